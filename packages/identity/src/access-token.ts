@@ -62,11 +62,15 @@ export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): P
     });
   } catch (error) {
     if (error instanceof errors.JWTExpired) {
-      throw new AccessTokenError('TOKEN_EXPIRED', 'The access token has expired; refresh the session.', {
-        cause: error,
-      });
+      throw new AccessTokenError(
+        'TOKEN_EXPIRED',
+        'The access token has expired; refresh the session.',
+        {
+          cause: error,
+        },
+      );
     }
-    if (error instanceof errors.JWKSTimeout || !(isAboutTheToken(error))) throw error;
+    if (error instanceof errors.JWKSTimeout || !isAboutTheToken(error)) throw error;
     throw new AccessTokenError('TOKEN_INVALID', 'The access token is not valid; sign in again.', {
       cause: error,
     });
@@ -74,7 +78,5 @@ export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): P
 }
 
 function isAboutTheToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JOSEError || (error instanceof Error && error.name === 'ZodError')
-  );
+  return error instanceof errors.JOSEError || (error instanceof Error && error.name === 'ZodError');
 }

@@ -1,0 +1,41 @@
+import type { Health } from '@outlay/service-kit/health.ts';
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** One operation for one subgraph, as the query plan has it. */
+export type SourceRequest = {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly request: RequestInfo;
+};
+
+/** A GraphQL response in its JSON form. */
+export type SourceResponse = {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Readonly<Record<string, unknown>>;
+};
+
+/** Where the events of a subscription go. After `error` or `complete` nothing more comes. */
+export type SourceSink = {
+  readonly next: (event: SourceResponse) => void;
+  readonly error: (errors: readonly GraphQLFormattedError[]) => void;
+  readonly complete: () => void;
+  /** The connection was lost and is back: events may be missing between the last one and the next. */
+  readonly gap: () => void;
+};
+
+/** How the gateway reaches one subgraph, whatever lies between. */
+export type SubgraphSource = {
+  readonly name: string;
+  /**
+   * Answers a query or mutation. Throws a GraphQLError of code `SUBGRAPH_TIMEOUT` or
+   * `SUBGRAPH_UNAVAILABLE` when there is no answer; errors in the answer are returned, not thrown.
+   */
+  readonly execute: (request: SourceRequest) => Promise<SourceResponse>;
+  /** Starts a subscription; calling the answer ends it at once, and the sink hears nothing more. */
+  readonly subscribe: (request: SourceRequest, sink: SourceSink) => () => void;
+  readonly health: () => Promise<Health>;
+  readonly stop: () => Promise<void>;
+};
