@@ -1,0 +1,45 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgresError } from '@outlay/embedded/errors.ts';
+import { silent } from '@outlay/embedded/logger.ts';
+import { discardData, startPostgres } from '@outlay/embedded/postgres-server.ts';
+
+export interface TestPostgres extends AsyncDisposable {
+  adminUrl: string;
+  /** Stops the engine and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL with data of its own in the temporary folder. It keeps its promises (fsync is
+ * on) like the one that people run.
+ */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  await sweep();
+  const dataDir = await mkdtemp(join(tmpdir(), prefix));
+  const engine = await startPostgres({
+    dataDir,
+    logger: { ...silent, error: (message) => process.stderr.write(`${message}\n`) },
+    // Test files run side by side and each brings pools of its own.
+    settings: { max_connections: '400', shared_buffers: '64MB', max_wal_size: '256MB' },
+  });
+  const stop = async () => {
+    await engine.stop();
+    await discardData(dataDir);
+  };
+  return { adminUrl: engine.adminUrl, stop, [Symbol.asyncDispose]: stop };
+}
+
+const prefix = `outlay-test-postgres-${process.getuid!()}-`;
+
+/** A test run that was killed leaves an engine and its data; the next run clears them away. */
+async function sweep(): Promise<void> {
+  const names = await readdir(tmpdir());
+  for (const name of names.filter((name) => name.startsWith(prefix))) {
+    await discardData(join(tmpdir(), name)).catch((error) => {
+      // Another run is using that one, or is just clearing it away as well.
+      if (!(error instanceof EmbeddedPostgresError) && error.code !== 'ENOENT') throw error;
+    });
+  }
+}
