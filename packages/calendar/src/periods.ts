@@ -65,13 +65,12 @@ export function isWithin(
   return start <= date && date <= end;
 }
 
-/** Throws INVALID_DATE when the month is not one. */
 function monthPeriod(month: YearMonth): Period {
-  const start = `${month}-01`;
-  // The 28th and 4 days is in the next month whatever the month, and its day tells how far it went.
-  const afterEnd = dayNumberOf(`${month}-28`) + 4;
-  const overshoot = new Date(afterEnd * 86_400_000).getUTCDate();
-  return { kind: 'MONTH', start, end: dateOfDay(afterEnd - overshoot) };
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999. The calendar repeats every 400 years, so the
+  // same month between 2000 and 2399 has the same days; its day 0 counted from the next is the last.
+  const year = 2000 + (Number(month.slice(0, 4)) % 400);
+  const days = new Date(Date.UTC(year, Number(month.slice(5)), 0)).getUTCDate();
+  return { kind: 'MONTH', start: `${month}-01`, end: `${month}-${days}` };
 }
 
 function neighbour(period: Period, date: CalendarDate): Period {

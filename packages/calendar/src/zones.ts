@@ -6,15 +6,15 @@ import type { CalendarDate } from './dates.ts';
 // Temporal also takes offsets ('+02:00') and whole timestamps for a zone. Neither follows the rules
 // of a place as they change, so only names are let through.
 const zoneName = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+const epoch = Temporal.Instant.fromEpochMilliseconds(0);
 
 /** Whether this is an IANA time zone that the runtime knows; upper and lower case are one. */
 export function isTimeZone(zone: string): boolean {
-  if (!zoneName.test(zone)) return false;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    inZone(epoch, zone);
     return true;
   } catch (cause) {
-    if (cause instanceof RangeError) return false;
+    if (cause instanceof CalendarError) return false;
     throw cause;
   }
 }
@@ -24,9 +24,7 @@ export function isTimeZone(zone: string): boolean {
  * offset. Throws INVALID_INSTANT, UNKNOWN_TIME_ZONE, or DATE_OUT_OF_RANGE beyond years 1 to 9999.
  */
 export function today(instant: Date | string, zone: string): CalendarDate {
-  const exact = instantOf(instant);
-  requireTimeZone(zone);
-  const date = exact.toZonedDateTimeISO(zone).toPlainDate();
+  const date = inZone(instantOf(instant), zone).toPlainDate();
   if (date.year < 1 || date.year > 9999) {
     throw new CalendarError('DATE_OUT_OF_RANGE', 'Dates run from 0001-01-01 to 9999-12-31.');
   }
@@ -35,22 +33,34 @@ export function today(instant: Date | string, zone: string): CalendarDate {
 
 /**
  * The first instant of the date in the zone. That is not always midnight: where clocks jump over
- * it, the day starts at the jump; where they fall back over it, at the first of the two midnights.
- * A date that the zone skipped altogether (Apia, 2011-12-30) starts when the next one does, so the
- * half-open span from startOfDay(d) to startOfDay(d + 1) holds exactly the instants of day d.
+ * it, the day starts at the jump; where it comes twice, at the first. A date that the zone skipped
+ * altogether (Apia, 2011-12-30) starts when the next one does, and so has no length.
+ *
+ * Instants from startOfDay(d) to before startOfDay(d + 1) are those whose date is d, but for clocks
+ * put back just after midnight (St John's until 2010, at 00:01): there an hour of d comes again when
+ * d + 1 has begun. Where the date itself is what matters, ask `today`.
  *
  * Throws INVALID_DATE, UNKNOWN_TIME_ZONE.
  */
 export function startOfDay(date: CalendarDate, zone: string): Date {
   dayNumberOf(date);
-  requireTimeZone(zone);
+  inZone(epoch, zone);
   return new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
 }
 
-function requireTimeZone(zone: string): void {
-  if (!isTimeZone(zone)) {
-    throw new CalendarError('UNKNOWN_TIME_ZONE', 'The time zone is not an IANA name.');
+/** Throws UNKNOWN_TIME_ZONE. */
+function inZone(instant: Temporal.Instant, zone: string): Temporal.ZonedDateTime {
+  if (!zoneName.test(zone)) throw unknownTimeZone();
+  try {
+    return instant.toZonedDateTimeISO(zone);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw unknownTimeZone();
+    throw cause;
   }
+}
+
+function unknownTimeZone(): CalendarError {
+  return new CalendarError('UNKNOWN_TIME_ZONE', 'The time zone is not an IANA name.');
 }
 
 function instantOf(instant: Date | string): Temporal.Instant {
