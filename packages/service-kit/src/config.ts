@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+
+/** A setting that is missing or wrong; the message names the variable and what it should hold. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'CONFIG';
+}
+
+/**
+ * Reads a piece's settings from environment variables by a zod object whose keys are the variables'
+ * names. Throws {@link ConfigError} with one line for the first that is wrong; it never prints a value,
+ * since the value may be a secret.
+ */
+export function readEnvironment<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0]);
+  const state = given[name] === undefined ? 'is not set' : 'is not valid';
+  const meaning = schema.shape[name]?.description ?? issue?.message;
+  throw new ConfigError(`${name} ${state}: ${meaning}`);
+}

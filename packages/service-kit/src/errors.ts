@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Logger } from './logger.ts';
+
+/** Codes of errors that a client may see as they are; everything else is masked. */
+const openCodes = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'SUBGRAPH_TIMEOUT',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBSCRIPTION_GAP',
+  'NOT_READY',
+  'INTERNAL_SERVER_ERROR_MASKED',
+]);
+
+/** Lets a piece add codes of its own refusals, such as the gateway's limits. */
+export function openErrorCodes(codes: Iterable<string>): void {
+  for (const code of codes) openCodes.add(code);
+}
+
+/** The request needs a signed-in viewer. */
+export function unauthenticated(
+  message = 'Sign in first, and send the access token.',
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+/** The request itself is wrong in a way that no union of its field names. */
+export function badUserInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** What was asked for will be there in a moment, for instance a book right after signing up. */
+export function notReady(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'NOT_READY' } });
+}
+
+/**
+ * What a client is told of an error. Errors of a known code, and those that GraphQL itself makes of a
+ * wrong document or wrong variables, pass with their message, path and code alone. Anything else is
+ * unexpected: it is logged under an id and the client gets that id.
+ */
+export function maskError(error: unknown, logger: Logger, requestId?: string): GraphQLError {
+  if (error instanceof GraphQLError) {
+    const code = codeOf(error);
+    if (code !== null) {
+      const { nodes, source, positions, path } = error;
+      return new GraphQLError(error.message, {
+        nodes,
+        source,
+        positions,
+        path,
+        extensions: visibleExtensions(error, code),
+      });
+    }
+  }
+  const errorId = randomUUID();
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  logger.error({ errorId, requestId, err: cause }, 'unexpected error');
+  return new GraphQLError(`Something went wrong on our side. Error id: ${errorId}`, {
+    ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR_MASKED', errorId },
+  });
+}
+
+function codeOf(error: GraphQLError): string | null {
+  const code = error.extensions['code'];
+  if (typeof code === 'string') return openCodes.has(code) ? code : null;
+  // Without an original error it was made by graphql-js about the document or the variables.
+  return error.originalError === undefined ? 'BAD_USER_INPUT' : null;
+}
+
+function visibleExtensions(error: GraphQLError, code: string): Record<string, unknown> {
+  const { errorId, limit, actual, retryAfterSeconds } = error.extensions;
+  const kept = { code, errorId, limit, actual, retryAfterSeconds };
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { TransactionSql } from 'postgres';
+import { z } from 'zod';
+import { idempotencyConflict, type IdempotencyConflict } from './problems.ts';
+
+/** The rule for the keys that clients choose. */
+export const idempotencyKey = z
+  .string()
+  .min(8, 'must have at least 8 characters.')
+  .max(128, 'must have at most 128 characters.')
+  .regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters without spaces.');
+
+/** Holds what was answered under each key; each subgraph has this table in its own database. */
+export const idempotencyTable = `
+CREATE TABLE IF NOT EXISTS idempotency_keys (
+  book_id uuid NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  answer jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (book_id, key)
+)`;
+
+/**
+ * A hash over an operation and its input, the same for equal inputs whatever the order of their fields.
+ * Leave the idempotency key itself out of `input`.
+ */
+export function requestHash(operation: string, input: unknown): Buffer {
+  return createHash('sha256')
+    .update(`${operation}\n${canonical(input)}`)
+    .digest();
+}
+
+/**
+ * Runs `work` once per (book, key), in the caller's transaction. The same key with the same input gets
+ * the first answer again; with other input it gets an `IdempotencyConflict`. A second request that comes
+ * while the first is at work waits for it (the row lock of the key), on any replica.
+ *
+ * The answer must be JSON (ids rather than rows) and is kept only if `keep` says so: a refusal changed
+ * nothing and may be tried again under its key.
+ */
+export async function once<Answer extends object>(
+  tx: TransactionSql<{ bigint: bigint }>,
+  request: { bookId: string; key: string; operation: string; input: unknown },
+  work: () => Promise<{ answer: Answer; keep: boolean }>,
+): Promise<Answer | IdempotencyConflict> {
+  const hash = requestHash(request.operation, request.input);
+  // A transaction-scoped lock on the key makes a concurrent twin wait until this one is decided.
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`${request.bookId}/${request.key}`}, 0))`;
+  const [known] = await tx<{ request_hash: Uint8Array; answer: Answer }[]>`
+    SELECT request_hash, answer FROM idempotency_keys
+    WHERE book_id = ${request.bookId} AND key = ${request.key}`;
+  if (known) {
+    return hash.equals(known.request_hash) ? known.answer : idempotencyConflict(request.key);
+  }
+  const { answer, keep } = await work();
+  if (keep) {
+    await tx`
+      INSERT INTO idempotency_keys (book_id, key, request_hash, answer)
+      VALUES (${request.bookId}, ${request.key}, ${hash}, ${tx.json(answer as never)})`;
+  }
+  return answer;
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
+    const entries = Object.entries(inner).filter(([, member]) => member !== undefined);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,45 @@
+import { ConfigError } from './config.ts';
+import type { Logger } from './logger.ts';
+
+/**
+ * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and lets the process
+ * end; a second signal ends it at once. A wrong setting ends it with one line and status 2.
+ */
+export async function runUntilSignal(
+  logger: Logger,
+  start: () => Promise<{ stop: () => Promise<void> }>,
+): Promise<void> {
+  try {
+    const running = await start();
+    onSignal(() => running.stop(), logger);
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else logger.fatal({ err: error }, 'could not start');
+    process.exit(error instanceof ConfigError ? 2 : 1);
+  }
+}
+
+function onSignal(stop: () => Promise<void>, logger: Logger): void {
+  let stopping = false;
+  const handle = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+}
+
+/** Stops parts in the order given; every part is asked to, and the first failure is thrown at the end. */
+export async function stopAll(parts: readonly { stop: () => Promise<void> }[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) await part.stop().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

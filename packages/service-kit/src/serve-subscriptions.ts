@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { type RequestVerifier, RequestSignatureError } from '@outlay/identity/request-signature.ts';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import type { SubgraphExecutor } from './execute.ts';
+import type { Logger } from './logger.ts';
+import type { RequestInfo } from './subgraph.ts';
+
+/**
+ * One connection carries the subscriptions of many viewers, so each `subscribe` message is signed by
+ * itself: its `extensions.outlay` holds the signature over `JSON.stringify({ query, variables })`.
+ */
+const signedExtension = z.object({
+  outlay: z.object({
+    signature: z.string(),
+    viewer: z.string(),
+    requestId: z.string().optional(),
+    traceparent: z.string().optional(),
+  }),
+});
+
+/** What the gateway signs for a subscription, and the subgraph checks. */
+export function signedSubscriptionBody(payload: {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}): string {
+  return JSON.stringify({ query: payload.query, variables: payload.variables ?? null });
+}
+
+type Accepted = SubscribePayload & {
+  readonly document: DocumentNode;
+  readonly request: RequestInfo;
+};
+
+const maxMessageBytes = 1024 * 1024;
+const keepAliveMs = 12_000;
+
+export function attachSubscriptions(
+  server: Server,
+  {
+    executor,
+    verifier,
+    logger,
+  }: { executor: SubgraphExecutor; verifier: RequestVerifier; logger: Logger },
+): { stop: () => Promise<void> } {
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxMessageBytes });
+
+  const requestOf = (payload: SubscribePayload): RequestInfo => {
+    const { outlay } = signedExtension.parse(payload.extensions);
+    const body = signedSubscriptionBody(payload);
+    return {
+      viewer: verifier.verify(outlay, body),
+      requestId: outlay.requestId ?? randomUUID(),
+      traceparent: outlay.traceparent,
+    };
+  };
+
+  /** Anything thrown here would close the socket (4500), and with it every other viewer's subscription. */
+  const accept = (payload: SubscribePayload): Accepted | readonly GraphQLError[] => {
+    try {
+      const request = requestOf(payload);
+      const document = executor.documentOf(payload.query);
+      return 'kind' in document ? { ...payload, document, request } : document;
+    } catch (error) {
+      const refused = error instanceof RequestSignatureError || error instanceof z.ZodError;
+      if (refused) logger.warn('refused a subscription that the gateway did not sign');
+      else logger.error({ err: error }, 'could not read a subscription');
+      const message = refused ? 'Only the gateway may subscribe.' : 'Could not subscribe.';
+      return [new GraphQLError(message, { extensions: { code: 'REQUEST_SIGNATURE' } })];
+    }
+  };
+
+  // graphql-ws hands back what `onSubscribe` answered; the executor runs it, caches and masks.
+  const run = (accepted: unknown) => {
+    const { request, ...operation } = accepted as Accepted;
+    return executor.subscribe(operation, request);
+  };
+  const handler = useServer(
+    {
+      onSubscribe: (_context, _id, payload) => accept(payload) as never,
+      subscribe: run,
+      execute: run,
+    },
+    sockets,
+    keepAliveMs,
+  );
+  return {
+    stop: async () => {
+      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+      await handler.dispose();
+      sockets.close();
+    },
+  };
+}

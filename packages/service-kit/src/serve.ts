@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import {
+  RequestSignatureError,
+  RequestVerifier,
+  signatureHeader,
+  viewerHeader,
+} from '@outlay/identity/request-signature.ts';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Operation, SubgraphExecutor } from './execute.ts';
+import type { Logger } from './logger.ts';
+import { attachSubscriptions } from './serve-subscriptions.ts';
+import type { RequestInfo, Subgraph } from './subgraph.ts';
+
+export type ServerOptions = {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Shared with the gateway; requests that it did not sign are refused. */
+  readonly gatewaySecret: string;
+  readonly logger: Logger;
+  /** Routes beside `/graphql`, such as auth's key set. */
+  readonly routes?: (server: FastifyInstance) => void;
+};
+
+export type SubgraphServer = {
+  readonly url: string;
+  /** Refuses new requests, answers those in hand, then stops the subgraph. */
+  readonly stop: () => Promise<void>;
+};
+
+const bodyLimitBytes = 4 * 1024 * 1024;
+
+const operation = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, `/healthz` and `/readyz`. */
+export async function serveSubgraph(
+  subgraph: Subgraph,
+  options: ServerOptions,
+): Promise<SubgraphServer> {
+  const { logger } = options;
+  const executor = new SubgraphExecutor(subgraph, logger);
+  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name);
+  const server = fastify({
+    bodyLimit: bodyLimitBytes,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+
+  // The signature is over the bytes, so the body stays text until it is verified.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+
+  server.post('/graphql', async (request, reply) => {
+    const body = String(request.body);
+    const viewer = verifier.verify(
+      {
+        signature: headerOf(request, signatureHeader),
+        viewer: headerOf(request, viewerHeader),
+      },
+      body,
+    );
+    const asked = operation.parse(JSON.parse(body)) satisfies Operation;
+    const info: RequestInfo = {
+      viewer,
+      requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
+      traceparent: headerOf(request, 'traceparent'),
+      clientAddress: headerOf(request, 'x-outlay-client-address'),
+    };
+    return reply.send(await executor.execute(asked, info));
+  });
+  server.get('/healthz', () => ({ alive: true }));
+  server.get('/readyz', async (_request, reply) => {
+    const health = await subgraph.health();
+    return reply.code(health.ready ? 200 : 503).send(health);
+  });
+  options.routes?.(server);
+
+  server.setErrorHandler((error, _request, reply) => {
+    if (error instanceof RequestSignatureError) {
+      logger.warn({ reason: error.message }, 'refused a request');
+      return reply
+        .code(401)
+        .send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    }
+    const status = statusOf(error);
+    if (status >= 500) logger.error({ err: error }, 'request failed');
+    return reply.code(status).send({ errors: [{ message: 'The request could not be read.' }] });
+  });
+
+  const live = attachSubscriptions(server.server, { executor, verifier, logger });
+  await server.listen({ host: options.host, port: options.port });
+  const { port } = server.server.address() as AddressInfo;
+  logger.info({ port }, 'listening');
+  return {
+    url: `http://${options.host}:${port}`,
+    stop: async () => {
+      await live.stop();
+      await server.close();
+      await subgraph.stop();
+    },
+  };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof z.ZodError || error instanceof SyntaxError) return 400;
+  const given = (error as { statusCode?: unknown }).statusCode;
+  return typeof given === 'number' ? given : 500;
+}
