@@ -67,6 +67,8 @@ test('days around a change of clocks start when the wall says so', () => {
     // Midnight is jumped over: the day starts at 01:00.
     ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z'],
     ['Asia/Beirut', '2024-03-31', '2024-03-30T22:00:00Z'],
+    // The jump starts before midnight (23:30 becomes 00:30), so the day starts in mid-jump.
+    ['America/Toronto', '1919-03-31', '1919-03-31T04:30:00Z'],
     // Midnight comes twice (01:00 is put back to 00:00): the first one counts.
     ['America/Havana', '2024-11-03', '2024-11-03T04:00:00Z'],
     // The last hour of the 17th comes twice (00:00 is put back to 23:00).

@@ -4,7 +4,7 @@ import { MoneyError } from './money-error.ts';
 import { formatDecimal } from './money.ts';
 import type { Money } from './money.ts';
 
-// Making a formatter costs about a hundred times what using one does. Locales come from people, so
+// Making a formatter costs dozens of times what using one does. Locales come from people, so
 // the store is emptied when it is full rather than growing with whatever they send.
 const formatters = new Map<string, Intl.NumberFormat>();
 const mostFormatters = 500;

@@ -42,7 +42,7 @@ export function zero(currency: CurrencyCode): Money {
 export function parseDecimal(text: string, currency: CurrencyCode): Money {
   const exponent = exponentOf(currency);
   const [matched, sign, whole = '', decimals = ''] = /^(-?)0*(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (matched !== text) {
+  if (matched === undefined) {
     throw new MoneyError('INVALID_AMOUNT', 'An amount is written like 1234.50 or -1234.50.');
   }
   if (decimals.length > exponent) {
