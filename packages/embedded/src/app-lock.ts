@@ -1,43 +1,58 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EmbeddedPostgresError } from './errors.ts';
+import type { Place } from './place.ts';
+import { giveToFolderOwner, writeInPlace } from './place.ts';
 
 export interface AppLock {
   release(): void;
 }
 
 /**
- * Makes this process the only one that may run an engine on the folder.
+ * Makes this process the only one that may run an engine on the place.
  *
  * Node has no flock, but SQLite takes a real lock of the operating system on its file, and the
  * kernel lets go of it the moment the process is gone, however it went. So nothing can be stale and
  * no process id needs to be believed. (`app.pid` beside it only helps to say who holds it.)
  */
-export function lockFolder(folder: string): AppLock {
-  const holder = join(folder, 'app.pid');
-  const database = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+export async function lockFolder(place: Place): Promise<AppLock> {
+  const database = new DatabaseSync(join(place.folder, 'lock'), { open: false, timeout: 0 });
+  const release = () => {
+    if (database.isOpen) database.close();
+  };
   try {
+    database.open();
     database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    await giveToFolderOwner(place, 'lock');
+    await writeInPlace(place, 'app.pid', `${process.pid}\n`, 0o644);
   } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
-    throw new EmbeddedPostgresError(
-      'ALREADY_RUNNING',
-      `Already running${readHolder(holder)} on the data in ${folder}. Stop that one first.`,
-    );
+    release();
+    throw await explainRefusal(error as SqliteError, place.folder);
   }
-  writeFileSync(holder, `${process.pid}\n`);
-  return { release: () => database.close() };
+  return { release };
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
-const sqliteBusy = 5;
+/** https://www.sqlite.org/rescode.html */
+const sqlite = { busy: 5, readOnly: 8, cantOpen: 14 };
 
-function readHolder(file: string): string {
-  try {
-    return ` (process ${readFileSync(file, 'utf8').trim()})`;
-  } catch {
-    return '';
+type SqliteError = Error & { errcode?: number };
+
+async function explainRefusal(cause: SqliteError, folder: string): Promise<Error> {
+  if (cause.errcode === sqlite.busy) {
+    const holder = await readFile(join(folder, 'app.pid'), 'utf8').catch(() => '');
+    return new EmbeddedPostgresError(
+      'ALREADY_RUNNING',
+      `Already running${holder && ` (process ${holder.trim()})`} on the data in ${folder}. ` +
+        'Stop that one first.',
+    );
   }
+  if (cause.errcode === sqlite.readOnly || cause.errcode === sqlite.cantOpen) {
+    return new EmbeddedPostgresError(
+      'PERMISSION',
+      `User ${process.getuid!()} can't write to ${folder}; it belongs to somebody else.`,
+      { cause },
+    );
+  }
+  return cause;
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, lchown, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { chown, lchown, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import type { Place } from './place.ts';
+import { writeInPlace } from './place.ts';
 
 /** The only role there is; every service of one process connects as it. */
 export const superuser = 'outlay';
@@ -21,39 +22,22 @@ export async function prepareCluster(
 ): Promise<string> {
   const known = await readFile(join(place.folder, 'password'), 'utf8').catch(() => '');
   const password = known.trim() || randomBytes(24).toString('base64url');
-  if (place.initialised) {
+  if (await exists(place.data)) {
     await assertSameVersion(place, binaries);
     await handOver(place);
     if (!known) await resetPassword(place, binaries, password);
   } else {
     await initialise(place, binaries, password, durable);
   }
-  if (!known) await writePrivately(place, 'password', `${password}\n`, 0o600);
+  if (!known) await writeInPlace(place, 'password', `${password}\n`, 0o600);
   return password;
 }
 
-/** Writes a file that belongs to whoever owns the folder, so that root's files stay in reach. */
-export async function writePrivately(
-  place: Place,
-  name: string,
-  text: string,
-  mode: number,
-): Promise<void> {
-  const path = join(place.folder, name);
-  await writeFile(path, text, { mode });
-  await chmod(path, mode);
-  await giveToFolderOwner(place, name);
-}
-
-export async function giveToFolderOwner(place: Place, name: string): Promise<void> {
-  if (!place.account.switched) return;
-  const owner = await stat(place.folder);
-  await chown(join(place.folder, name), owner.uid, owner.gid);
-}
-
 async function assertSameVersion(place: Place, binaries: Binaries): Promise<void> {
-  const written = (await readFile(join(place.data, 'PG_VERSION'), 'utf8')).trim();
+  const text = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => '');
+  const written = text.trim();
   if (written === String(binaries.majorVersion)) return;
+  if (!written) throw new Error(`${place.data} is there, but holds no database; move it away`);
   throw new EmbeddedPostgresError(
     'WRONG_VERSION',
     `The data in ${place.data} was written by PostgreSQL ${written}, and this is PostgreSQL ` +
@@ -71,8 +55,8 @@ async function initialise(
   password: string,
   durable: boolean,
 ): Promise<void> {
-  const partial = join(place.folder, 'data.partial');
-  await rm(partial, { recursive: true, force: true });
+  await removePartial(place);
+  const partial = join(place.folder, `${partialPrefix}${randomBytes(6).toString('hex')}`);
   await mkdir(partial, { mode: 0o700 });
   if (place.account.switched) await chown(partial, place.account.uid, place.account.gid);
   const access = ['-U', superuser, '--pwfile=/dev/stdin', '--auth=scram-sha-256'];
@@ -88,9 +72,23 @@ async function initialise(
   );
   if (made.code !== 0) throw new Error(made.stderr || `initdb ended with ${made.code}`);
   // The password has to be there before the cluster that asks for it.
-  await writePrivately(place, 'password', `${password}\n`, 0o600);
+  await writeInPlace(place, 'password', `${password}\n`, 0o600);
   await rename(partial, place.data);
   await syncFolder(place.folder);
+}
+
+const partialPrefix = 'data.partial-';
+
+/** An initdb that outlived its app may still be writing there, so what resists is left alone. */
+async function removePartial(place: Place): Promise<void> {
+  const names = await readdir(place.folder);
+  for (const name of names.filter((name) => name.startsWith(partialPrefix))) {
+    await rm(join(place.folder, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import { readPostmasterFile, shutDown } from './orphan.ts';
 import type { Place } from './place.ts';
+import { giveToFolderOwner } from './place.ts';
 
 /** A start after a crash replays the log first, so this is long. */
 const readyTimeoutMs = 300_000;
@@ -21,6 +22,7 @@ export async function launch(place: Place, binaries: Binaries): Promise<ChildPro
   const lengths = await logLengths(place);
   const startLog = join(place.folder, 'start.log');
   const output = await open(startLog, 'w', 0o600);
+  await giveToFolderOwner(place, 'start.log');
   const settings = `config_file=${join(place.folder, 'postgresql.conf')}`;
   const child = spawn(binaries.postgres, ['-D', place.data, '-c', settings], {
     ...identity(place.account),

@@ -39,7 +39,8 @@ export function explain(cause: unknown, dataDir: string): EmbeddedPostgresError 
   if (cause instanceof EmbeddedPostgresError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
   const systemCode = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (['ENOSPC', 'EDQUOT'].includes(systemCode) || /No space left|quota exceeded/i.test(text)) {
+  const full = /No space left|quota exceeded/i.test(text) && !/shared memory/.test(text);
+  if (['ENOSPC', 'EDQUOT'].includes(systemCode) || full) {
     return new EmbeddedPostgresError(
       'DISK_FULL',
       `The disk that holds ${dataDir} is full. Free some space and start again; nothing is lost.`,
@@ -53,6 +54,13 @@ export function explain(cause: unknown, dataDir: string): EmbeddedPostgresError 
     return new EmbeddedPostgresError(
       'PERMISSION',
       `PostgreSQL can't use ${dataDir}: ${oneLine(text)}.`,
+      { cause },
+    );
+  }
+  if (/still in use/.test(text)) {
+    return new EmbeddedPostgresError(
+      'ORPHAN_STUCK',
+      `Processes of an earlier PostgreSQL still use ${dataDir}. End them and start again.`,
       { cause },
     );
   }

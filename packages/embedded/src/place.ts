@@ -22,8 +22,6 @@ export interface Place {
   folder: string;
   data: string;
   account: Account;
-  /** Whether there is a cluster already. */
-  initialised: boolean;
 }
 
 export async function findPlace(
@@ -38,11 +36,11 @@ export async function findPlace(
   const account = await chooseAccount([existing, await nearestExisting(wanted)]);
   if (existing) {
     await assertReachable(folder, existing, account);
-    return { folder, data: join(folder, 'data'), account, initialised: true };
+    return { folder, data: join(folder, 'data'), account };
   }
   await makeFolder(wanted);
   if (moved || (await canHost(wanted, account))) {
-    return { folder, data: join(folder, 'data'), account, initialised: false };
+    return { folder, data: join(folder, 'data'), account };
   }
   return settleElsewhere(wanted, fallbackRoot, account, logger);
 }
@@ -76,12 +74,32 @@ async function settleElsewhere(
     );
   }
   await writeFile(join(wanted, 'location'), `${folder}\n`);
-  const initialised = (await statIfThere(join(folder, 'data'))) !== undefined;
+  const found = await statIfThere(join(folder, 'data'));
   logger.info(
     `PostgreSQL runs as user ${account.uid}, who can't reach ${wanted}: ` +
-      `the data ${initialised ? 'was found again' : 'is kept'} in ${folder}`,
+      `the data ${found ? 'was found again' : 'is kept'} in ${folder}`,
   );
-  return { folder, data: join(folder, 'data'), account, initialised };
+  return { folder, data: join(folder, 'data'), account };
+}
+
+/** Writes a file into the place's folder; the mode holds whatever the umask. */
+export async function writeInPlace(
+  place: Place,
+  name: string,
+  text: string,
+  mode: number,
+): Promise<void> {
+  const path = join(place.folder, name);
+  await writeFile(path, text, { mode });
+  await chmod(path, mode);
+  await giveToFolderOwner(place, name);
+}
+
+/** What root writes into a plain user's folder has to stay in that user's reach. */
+export async function giveToFolderOwner(place: Place, name: string): Promise<void> {
+  if (!place.account.switched) return;
+  const owner = await stat(place.folder);
+  await chown(join(place.folder, name), owner.uid, owner.gid);
 }
 
 /** Tries it out rather than reading mode bits: access lists, mounts and namespaces have a say. */

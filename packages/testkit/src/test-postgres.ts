@@ -1,7 +1,7 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgresError } from '@outlay/embedded/errors.ts';
 import { silent } from '@outlay/embedded/logger.ts';
 import { discardData, startPostgres } from '@outlay/embedded/postgres-server.ts';
 
@@ -17,7 +17,7 @@ export interface TestPostgres extends AsyncDisposable {
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   await sweep();
-  const dataDir = await mkdtemp(join(tmpdir(), prefix));
+  const dataDir = join(tmpdir(), `${prefix}${randomBytes(6).toString('hex')}`);
   const engine = await startPostgres({
     dataDir,
     logger: { ...silent, error: (message) => process.stderr.write(`${message}\n`) },
@@ -26,20 +26,27 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   });
   const stop = async () => {
     await engine.stop();
-    await discardData(dataDir);
+    await discard(dataDir);
   };
   return { adminUrl: engine.adminUrl, stop, [Symbol.asyncDispose]: stop };
 }
 
 const prefix = `outlay-test-postgres-${process.getuid!()}-`;
 
-/** A test run that was killed leaves an engine and its data; the next run clears them away. */
+/** A test run that was killed leaves an engine and its data; a later run clears them away. */
 async function sweep(): Promise<void> {
   const names = await readdir(tmpdir());
   for (const name of names.filter((name) => name.startsWith(prefix))) {
-    await discardData(join(tmpdir(), name)).catch((error) => {
-      // Another run is using that one, or is just clearing it away as well.
-      if (!(error instanceof EmbeddedPostgresError) && error.code !== 'ENOENT') throw error;
-    });
+    const folder = join(tmpdir(), name);
+    const stats = await stat(folder).catch(() => undefined);
+    // A folder this young may be one whose run is just about to lock it.
+    if (stats && Date.now() - stats.ctimeMs > 60_000) await discard(folder);
   }
+}
+
+async function discard(dataDir: string): Promise<void> {
+  await discardData(dataDir).catch((error) => {
+    // Another run is using that one, or is just clearing it away as well.
+    if (!['ALREADY_RUNNING', 'ENOENT'].includes(error.code)) throw error;
+  });
 }
