@@ -1,0 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds to wait after the given failure (the first is 1): doubling, capped, half of it random. */
+export function backoffMs(failure: number, baseMs = 20, capMs = 5_000): number {
+  const fullMs = Math.min(capMs, baseMs * 2 ** Math.min(failure - 1, 30));
+  return fullMs / 2 + (Math.random() * fullMs) / 2;
+}
+
+/** Waits, but not longer than until the signal is aborted. Never throws. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,110 @@
+import { parseEvent, type EventContract, type EventOf } from '@outlay/events/contract.ts';
+import type { WireEvent } from '@outlay/events/envelope.ts';
+import type postgres from 'postgres';
+import type { Assignment, LogRecord } from './port.ts';
+import { advance, consumedSequences } from './positions.ts';
+import { placeOf } from './selection.ts';
+
+/** An event that a group could not apply, kept until somebody replays it. */
+export type DeadLetter = LogRecord & {
+  readonly error: string;
+  readonly tries: number;
+  readonly failedAt: Date;
+};
+
+type Row = {
+  topic: string;
+  partition: number;
+  offset: string;
+  event: WireEvent;
+  error: string;
+  tries: number;
+  failed_at: Date | string;
+};
+
+/** Moves a group past a record and keeps the record; nothing when the group has had the event before. */
+export async function buryRecord(
+  tx: postgres.TransactionSql,
+  group: string,
+  record: LogRecord,
+  error: unknown,
+  tries: number,
+): Promise<void> {
+  const { topic, partition, offset, event } = record;
+  const position = { topic, partition, offset: offset + 1n };
+  const place = placeIfAny(event);
+  const consumed = await consumedSequences(tx, group, topic, place ? [place.key] : []);
+  if (place && place.sequence <= (consumed.get(place.key) ?? 0n)) {
+    await advance(tx, group, position, new Map());
+    return;
+  }
+  await tx`
+    INSERT INTO dead_letters
+      (consumer_group, topic, partition, "offset", key, sequence, event, error, tries)
+    VALUES
+      (${group}, ${topic}, ${partition}, ${offset.toString()},
+       ${place?.key ?? null}, ${place?.sequence.toString() ?? null},
+       ${JSON.stringify(event)}::text::json, ${describe(error)}, ${tries})
+    ON CONFLICT (consumer_group, topic, partition, "offset")
+    DO UPDATE SET error = excluded.error, tries = excluded.tries, failed_at = excluded.failed_at`;
+  await advance(tx, group, position, new Map(place ? [[place.key, place.sequence]] : []));
+}
+
+/** A group's dead letters, oldest first. */
+export async function listDeadLetters(
+  sql: postgres.ISql,
+  group: string,
+  limit = 100,
+): Promise<DeadLetter[]> {
+  const rows = await sql<Row[]>`
+    SELECT topic, partition, "offset", event, error, tries, failed_at FROM dead_letters
+    WHERE consumer_group = ${group} ORDER BY failed_at, topic, partition, "offset" LIMIT ${limit}`;
+  return rows.map(({ failed_at, offset, ...row }) => ({
+    ...row,
+    offset: BigInt(offset),
+    failedAt: new Date(failed_at),
+  }));
+}
+
+/**
+ * Applies a dead letter and removes it, in one transaction. The key's later events have been applied
+ * already; the effect must bear that. Gives false when there is no such dead letter (any more). Throws
+ * what parsing or `apply` throws, and then keeps it.
+ */
+export async function replayDeadLetter<Contract extends EventContract>(options: {
+  readonly sql: postgres.Sql;
+  readonly group: string;
+  readonly letter: Assignment & { readonly offset: bigint };
+  readonly contracts: readonly Contract[];
+  readonly apply: (
+    tx: postgres.TransactionSql,
+    events: readonly EventOf<Contract>[],
+  ) => Promise<void>;
+}): Promise<boolean> {
+  const { sql, group, letter, contracts, apply } = options;
+  return sql.begin(async (tx) => {
+    const [row] = await tx<{ event: WireEvent }[]>`
+      DELETE FROM dead_letters
+      WHERE consumer_group = ${group} AND topic = ${letter.topic}
+        AND partition = ${letter.partition} AND "offset" = ${letter.offset.toString()}
+      RETURNING event`;
+    if (!row) return false;
+    const contract = contracts.find((one) => one.type === row.event.type);
+    if (contract) await apply(tx, [parseEvent(contract, row.event)]);
+    return true;
+  });
+}
+
+function placeIfAny(event: WireEvent): { key: string; sequence: bigint } | undefined {
+  try {
+    return placeOf(event);
+  } catch {
+    return undefined;
+  }
+}
+
+/** PostgreSQL's text holds anything but NUL. */
+function describe(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.replaceAll('\0', '');
+}

@@ -1,0 +1,70 @@
+import type { EventContract, EventContractError, EventOf } from '@outlay/events/contract.ts';
+import type { EventLog, LogRecord } from './port.ts';
+import { nameOf } from './heads.ts';
+import type { LogPosition } from './positions.ts';
+import { selectNew } from './selection.ts';
+
+/** How far a replay has come; hand it to the next one to go on from there. */
+export type ReplayState = {
+  readonly positions: readonly LogPosition[];
+  /** The last sequence of each key, by topic. */
+  readonly sequences: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+};
+
+export type ReplayOptions<Contract extends EventContract> = {
+  readonly log: EventLog;
+  readonly topics: readonly string[];
+  readonly contracts: readonly Contract[];
+  /** Gets every event once, in order per key, in batches; nothing is read ahead while it works. */
+  readonly onEvents: (events: readonly EventOf<Contract>[]) => Promise<void>;
+  /** Where to stop; by default at the ends of the partitions as they are now. */
+  readonly until?: readonly LogPosition[];
+  /** Where an earlier replay stopped. */
+  readonly from?: ReplayState;
+  /** Told of events that break their contract, which are left out. Without it the replay throws. */
+  readonly onBroken?: (record: LogRecord, error: EventContractError) => void;
+  readonly batchSize?: number;
+};
+
+/**
+ * Reads topics from their beginning, without joining a group, to build something anew.
+ *
+ * To replace what a live consumer keeps: replay to the ends; then, in one transaction, lock the group's
+ * positions (`positionsOf(tx, group, topics, true)`), replay on from the first result until exactly
+ * those positions, and swap the tables. The consumer waits meanwhile and goes on with the new ones.
+ */
+export async function replay<Contract extends EventContract>(
+  options: ReplayOptions<Contract>,
+): Promise<ReplayState> {
+  const { log, topics, contracts, onEvents, from, onBroken, batchSize = 500 } = options;
+  const until = options.until ?? (await currentEnds(log, topics));
+  const sequences = new Map(
+    topics.map((topic) => [topic, new Map(from?.sequences.get(topic) ?? [])] as const),
+  );
+
+  for (const target of until) {
+    const consumed = sequences.get(target.topic) ?? new Map<string, bigint>();
+    const start = from?.positions.find((one) => nameOf(one) === nameOf(target));
+    for (let position = start?.offset ?? 0n; position < target.offset;) {
+      const left = target.offset - position;
+      const limit = left < BigInt(batchSize) ? Number(left) : batchSize;
+      const records = await log.read(target, position, limit);
+      const last = records.at(-1);
+      if (!last) break;
+      const selection = selectNew(records, consumed, contracts, onBroken);
+      if (selection.events.length > 0) await onEvents(selection.events);
+      for (const [key, sequence] of selection.sequences) consumed.set(key, sequence);
+      position = last.offset + 1n;
+    }
+  }
+  return { positions: until, sequences };
+}
+
+async function currentEnds(log: EventLog, topics: readonly string[]): Promise<LogPosition[]> {
+  const perTopic = await Promise.all(
+    topics.map(async (topic) =>
+      (await log.ends(topic)).map(({ partition, end }) => ({ topic, partition, offset: end })),
+    ),
+  );
+  return perTopic.flat();
+}
