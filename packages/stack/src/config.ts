@@ -1,0 +1,48 @@
+import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { z } from 'zod';
+
+/** The settings of `npm start`; every one has a default that works on a bare machine. */
+const settings = z.object({
+  OUTLAY_DATA: z.string().default('.outlay').describe('the folder that keeps all data'),
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('the port to listen on, 0 for a free one'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('warn')
+    .describe('how much is logged: fatal, error, warn, info, debug, trace or silent'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'the mail server for alerts, smtp:// or smtps://; without it they go to the record only',
+    ),
+  MAIL_FROM: z.string().default('Outlay <alerts@outlay.invalid>').describe('the sender of mails'),
+});
+
+export type StackConfig = {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: z.output<typeof settings>['LOG_LEVEL'];
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom: string;
+};
+
+/** Reads the environment; throws a ConfigError that names the variable that is wrong. */
+export function stackConfig(): StackConfig {
+  const given = readEnvironment(settings, process.env);
+  return {
+    dataFolder: given.OUTLAY_DATA,
+    host: given.HOST,
+    port: given.PORT,
+    logLevel: given.LOG_LEVEL,
+    smtpUrl: given.SMTP_URL,
+    mailFrom: given.MAIL_FROM,
+  };
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAuth } from '@outlay/auth/service.ts';
+import { type EmbeddedPostgres, startPostgres } from '@outlay/embedded/postgres-server.ts';
+import { openEventLog } from '@outlay/event-log/open.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { type Gateway, startGateway } from '@outlay/gateway/service.ts';
+import { inProcessSource } from '@outlay/gateway/sources/in-process.ts';
+import { startLedger } from '@outlay/ledger/service.ts';
+import { startNotification } from '@outlay/notification/service.ts';
+import { startReporting } from '@outlay/reporting/service.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import { createLogger } from '@outlay/service-kit/logger.ts';
+import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
+import { startUser } from '@outlay/user/service.ts';
+import type { StackConfig } from './config.ts';
+import { keptSecrets } from './secrets.ts';
+
+/** A whole Outlay in this process, with its database beside it. */
+export type Stack = {
+  readonly gateway: Gateway;
+  readonly postgres: EmbeddedPostgres;
+  readonly eventLog: EventLog;
+  readonly subgraphs: Subgraphs;
+  readonly stop: () => Promise<void>;
+};
+
+export type Subgraphs = Awaited<ReturnType<typeof startSubgraphs>>;
+
+/** One database per subgraph, and one for the event log. */
+const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event_log'];
+
+/** Starts everything, in the order of the data's way; what had started is stopped if a later part fails. */
+export async function startStack(config: StackConfig): Promise<Stack> {
+  mkdirSync(config.dataFolder, { recursive: true });
+  const secrets = keptSecrets(config.dataFolder);
+  const started: { stop: () => Promise<void> }[] = [];
+  const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
+    started.unshift(part);
+    return part;
+  };
+  const stop = () => stopAll(started);
+  try {
+    const postgres = keep(
+      await startPostgres({
+        dataDir: join(config.dataFolder, 'postgres'),
+        databases,
+        logger: createLogger('postgres', config.logLevel),
+      }),
+    );
+    const eventLog = keep(
+      await openEventLog(postgres.url('event_log'), {
+        logger: createLogger('event-log', config.logLevel),
+      }),
+    );
+    const subgraphs = await startSubgraphs(config, { postgres, eventLog, ...secrets }, keep);
+    const gateway = keep(await startGatewayOver(config, subgraphs));
+    return { gateway, postgres, eventLog, subgraphs, stop };
+  } catch (error) {
+    // The first failure is the one to tell; what goes wrong while cleaning up would hide it.
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+type Ground = { postgres: EmbeddedPostgres; eventLog: EventLog; masterKey: string };
+
+async function startSubgraphs(
+  config: StackConfig,
+  { postgres, eventLog, masterKey }: Ground,
+  keep: <Part extends Subgraph>(part: Part) => Part,
+) {
+  const ground = (name: string) => ({
+    databaseUrl: postgres.url(name),
+    eventLog,
+    logger: createLogger(name, config.logLevel),
+    masterKey,
+  });
+  const consoleFile = join(config.dataFolder, 'messages.jsonl');
+  const { smtpUrl, mailFrom } = config;
+  const [auth, user, ledger, reporting, notification] = await Promise.all([
+    startAuth(ground('auth')).then(keep),
+    startUser(ground('user')).then(keep),
+    startLedger(ground('ledger')).then(keep),
+    startReporting(ground('reporting')).then(keep),
+    startNotification({ ...ground('notification'), consoleFile, smtpUrl, mailFrom }).then(keep),
+  ]);
+  return { auth, user, ledger, reporting, notification };
+}
+
+function startGatewayOver(config: StackConfig, subgraphs: Subgraphs): Promise<Gateway> {
+  const logger = createLogger('gateway', config.logLevel);
+  const sources = Object.values(subgraphs).map((subgraph) => inProcessSource(subgraph, logger));
+  return startGateway(
+    { host: config.host, port: config.port, jwks: subgraphs.auth.jwks, logger },
+    sources,
+  );
+}
