@@ -43,6 +43,12 @@ export function installedBinaries(): string {
  * can't read them (or where their links are missing and can't be made).
  */
 export async function usableBinaries(native: string, place: Place): Promise<Binaries> {
+  if (!(await lstat(join(native, 'bin', 'postgres')).catch(() => undefined))) {
+    throw new EmbeddedPostgresError(
+      'BINARIES_MISSING',
+      `The PostgreSQL binaries aren't in ${native}: npm install was cut short. Run it again.`,
+    );
+  }
   const complete = await restoreLinks(native).then(
     () => true,
     () => false,

@@ -94,7 +94,9 @@ async function logSince(place: Place, before: Map<string, number>): Promise<stri
 function lastWords(log: string): string {
   const lines = log.trim().split('\n');
   // The reason comes first; a FATAL about what followed from it comes last.
-  const loud = lines.find((line) => /\b(FATAL|PANIC|could not bind)\b/.test(line));
+  const loud = lines.find((line) =>
+    /FATAL|PANIC|could not bind|configuration parameter|invalid value/.test(line),
+  );
   const line = loud ?? lines.at(-1) ?? '';
   return line.replace(/^.*?(FATAL|PANIC|WARNING|LOG|ERROR): +/, '') || 'it ended without a word';
 }
