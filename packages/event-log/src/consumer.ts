@@ -9,10 +9,13 @@ import { advance, consumedSequences, lockPosition, startPosition } from './posit
 import { caughtUp, lag, type PartitionLag } from './progress.ts';
 import { placeOf, selectNew } from './selection.ts';
 
-export type ConsumerOptions<Contract extends EventContract> = {
+export type ConsumerOptions<
+  Contract extends EventContract,
+  Types extends Record<string, unknown> = {},
+> = {
   readonly log: EventLog;
   /** The consumer's own database, with the tables of `consumerTables`. */
-  readonly sql: postgres.Sql;
+  readonly sql: postgres.Sql<Types>;
   readonly group: string;
   readonly topics: readonly string[];
   /** The events it understands; others of its topics pass by. */
@@ -22,7 +25,7 @@ export type ConsumerOptions<Contract extends EventContract> = {
    * it does must go through `tx`; what it throws rolls all of it back.
    */
   readonly apply: (
-    tx: postgres.TransactionSql,
+    tx: postgres.TransactionSql<Types>,
     events: readonly EventOf<Contract>[],
   ) => Promise<void>;
   /** Told of what was applied, after commit: to wake a relay or push to open clients. May be lost in a crash. */
@@ -51,9 +54,10 @@ export type Consumer = {
  * Errors of the surroundings (see {@link isInfrastructureError}) count for nothing: the log hands the
  * batch over again until it succeeds.
  */
-export async function startConsumer<Contract extends EventContract>(
-  options: ConsumerOptions<Contract>,
-): Promise<Consumer> {
+export async function startConsumer<
+  Contract extends EventContract,
+  Types extends Record<string, unknown> = {},
+>(options: ConsumerOptions<Contract, Types>): Promise<Consumer> {
   const { log, sql, group, topics, contracts, logger, maxTries = 5 } = options;
 
   /**
@@ -65,7 +69,7 @@ export async function startConsumer<Contract extends EventContract>(
     from: bigint,
     records: readonly LogRecord[],
     effect: (
-      tx: postgres.TransactionSql,
+      tx: postgres.TransactionSql<Types>,
       fresh: readonly LogRecord[],
     ) => Promise<readonly EventOf<Contract>[]>,
   ): Promise<bigint> => {
@@ -91,7 +95,7 @@ export async function startConsumer<Contract extends EventContract>(
   };
 
   const applyAll = async (
-    tx: postgres.TransactionSql,
+    tx: postgres.TransactionSql<Types>,
     assignment: Assignment,
     fresh: readonly LogRecord[],
   ): Promise<readonly EventOf<Contract>[]> => {

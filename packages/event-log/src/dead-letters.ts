@@ -71,13 +71,16 @@ export async function listDeadLetters(
  * already; the effect must bear that. Gives false when there is no such dead letter (any more). Throws
  * what parsing or `apply` throws, and then keeps it.
  */
-export async function replayDeadLetter<Contract extends EventContract>(options: {
-  readonly sql: postgres.Sql;
+export async function replayDeadLetter<
+  Contract extends EventContract,
+  Types extends Record<string, unknown> = {},
+>(options: {
+  readonly sql: postgres.Sql<Types>;
   readonly group: string;
   readonly letter: Assignment & { readonly offset: bigint };
   readonly contracts: readonly Contract[];
   readonly apply: (
-    tx: postgres.TransactionSql,
+    tx: postgres.TransactionSql<Types>,
     events: readonly EventOf<Contract>[],
   ) => Promise<void>;
 }): Promise<boolean> {

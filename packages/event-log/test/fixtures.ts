@@ -1,0 +1,160 @@
+import type { WireEvent } from '@outlay/events/envelope.ts';
+import { categoryChanged } from '@outlay/events/ledger.ts';
+import { uuidv7 } from '@outlay/events/uuidv7.ts';
+import { createTestDatabase, type TestDatabase } from '@outlay/testkit/database.ts';
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { openEventLog, type OpenOptions } from '../src/open.ts';
+import type { NewEvent } from '../src/outbox.ts';
+import type { EventLog, LogRecord } from '../src/port.ts';
+import { consumerTables, outboxTables } from '../src/tables.ts';
+
+export const logger = pino({ level: 'silent' });
+
+/** The topic of the events below. */
+export const topic = categoryChanged.topic;
+
+/** Data of a category-changed event; the name tells events apart. */
+const category = (key: string, name: string) => ({
+  ...{ categoryId: uuidv7(), bookId: key, name, kind: 'EXPENSE' as const, archived: false },
+});
+
+/** An event as the relay would append it. */
+export function wire(key: string, sequence: number, name = `${sequence}`): WireEvent {
+  return {
+    id: uuidv7(),
+    topic,
+    type: categoryChanged.type,
+    key,
+    sequence: `${sequence}`,
+    occurredAt: '2026-03-01T10:00:00Z',
+    data: category(key, name),
+  };
+}
+
+export function wires(key: string, from: number, to: number): WireEvent[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => wire(key, from + index));
+}
+
+/** An event as a producer records it. */
+export function change(key: string, name: string): NewEvent<typeof categoryChanged> {
+  const occurredAt = '2026-03-01T10:00:00Z';
+  return { contract: categoryChanged, key, occurredAt, data: category(key, name) };
+}
+
+export type OpenedLog = AsyncDisposable & {
+  readonly log: EventLog;
+  /** The log as another process has it. */
+  readonly again: () => Promise<EventLog>;
+  /** Where the log is kept, for those that are. */
+  readonly database?: TestDatabase;
+};
+
+export type Adapter = {
+  readonly name: string;
+  readonly open: (options?: Partial<OpenOptions>) => Promise<OpenedLog>;
+};
+
+export const postgresAdapter: Adapter = {
+  name: 'postgres',
+  async open(options) {
+    const database = await createTestDatabase('event_log');
+    const logs: EventLog[] = [];
+    const again = async (): Promise<EventLog> => {
+      const log = await openEventLog(database.url, { logger, pollMs: 100, ...options });
+      logs.push(log);
+      return log;
+    };
+    return {
+      log: await again(),
+      again,
+      database,
+      async [Symbol.asyncDispose]() {
+        await Promise.all(logs.map((log) => log.stop()));
+        await database.drop();
+      },
+    };
+  },
+};
+
+export const memoryAdapter: Adapter = {
+  name: 'memory',
+  async open(options) {
+    const log = await openEventLog('memory:', { logger, ...options });
+    return { log, again: async () => log, [Symbol.asyncDispose]: () => log.stop() };
+  },
+};
+
+export const adapters: readonly Adapter[] = [postgresAdapter, memoryAdapter];
+
+export type OpenedDatabase = AsyncDisposable & {
+  readonly url: string;
+  readonly sql: postgres.Sql;
+};
+
+async function openDatabase(name: string, tables: string): Promise<OpenedDatabase> {
+  const database = await createTestDatabase(name);
+  const sql = postgres(database.url, { onnotice: () => undefined });
+  await sql.unsafe(tables);
+  return {
+    url: database.url,
+    sql,
+    async [Symbol.asyncDispose]() {
+      await sql.end({ timeout: 5 });
+      await database.drop();
+    },
+  };
+}
+
+export const openProducerDatabase = (): Promise<OpenedDatabase> =>
+  openDatabase('producer', outboxTables);
+
+/** The effect that tests watch: one row per applied event, with nothing to hide a doubled one. */
+const effectTable = `
+  CREATE TABLE effects (place bigserial PRIMARY KEY, key uuid, sequence bigint, name text, member text)`;
+
+export const openConsumerDatabase = (): Promise<OpenedDatabase> =>
+  openDatabase('consumer', consumerTables + effectTable);
+
+/** The sequences applied of each key, in the order in which they were. */
+export async function effects(sql: postgres.Sql): Promise<Record<string, number[]>> {
+  const rows = await sql<{ key: string; sequence: string }[]>`
+    SELECT key, sequence FROM effects ORDER BY place`;
+  return sequencesByKey(rows);
+}
+
+/** The sequences of each key, in the order given. */
+export function sequencesByKey(
+  rows: readonly { key: string; sequence: string }[],
+): Record<string, number[]> {
+  const byKey: Record<string, number[]> = {};
+  for (const { key, sequence } of rows) (byKey[key] ??= []).push(Number(sequence));
+  return byKey;
+}
+
+export async function readAll(log: EventLog): Promise<LogRecord[]> {
+  const perPartition = await Promise.all(
+    (await log.ends(topic)).map(({ partition, end }) =>
+      log.read({ topic, partition }, 0n, Number(end) + 1),
+    ),
+  );
+  return perPartition.flat();
+}
+
+export const upTo = (end: number): number[] => Array.from({ length: end }, (_, index) => index + 1);
+
+/** Shuts a database to everybody, as an outage would, and opens it again. */
+export async function outage(url: string): Promise<{ end: () => Promise<void> }> {
+  const admin = new URL(url);
+  const database = admin.pathname.slice(1);
+  admin.pathname = '/postgres';
+  const sql = postgres(admin.href, { max: 1 });
+  await sql.unsafe(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${database}`;
+  return {
+    async end() {
+      await sql.unsafe(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
+      await sql.end();
+    },
+  };
+}
