@@ -1,0 +1,123 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  Lexer,
+  OperationTypeNode,
+  parse,
+  Source,
+  TokenKind,
+} from 'graphql';
+import { measureDocument, type SelectionSize } from './operation-size.ts';
+import { refusal } from './refusal.ts';
+
+/** What one request may ask for. */
+export type Limits = {
+  /** Characters of the document; long texts belong into variables. */
+  readonly characters: number;
+  readonly tokens: number;
+  readonly depth: number;
+  /** Fields with all fragments written out. */
+  readonly fields: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly rootFields: number;
+  /** Fields of a mutation; they run one after the other. */
+  readonly mutations: number;
+};
+
+export const defaultLimits: Limits = {
+  characters: 50_000,
+  tokens: 2_000,
+  depth: 12,
+  fields: 500,
+  aliases: 30,
+  directives: 30,
+  rootFields: 20,
+  mutations: 10,
+};
+
+/** Each costs a password hash; with one per request, attempts are counted where requests are. */
+const signInsPerOperation = 1;
+
+/** Enough for the introspection query of GraphiQL and code generators, which goes 13 levels deep. */
+const introspection = { depth: 20, fields: 500 };
+
+/**
+ * Parses a document and holds it against the limits, before it is validated or planned: both take far
+ * longer than reading it, for a fragment bomb without end. Throws a refusal (400) with the limit and
+ * what was asked for.
+ *
+ * Every operation of the document is measured, whichever is to run, since all are validated.
+ */
+export function admitDocument(text: string, limits: Limits): DocumentNode {
+  atMost(limits.characters, text.length, 'DOCUMENT_TOO_LONG', 'characters');
+  const document = parseWithin(text, limits.tokens);
+  const { operations, fragments } = measureDocument(document);
+  for (const { fragment, size } of fragments) {
+    // A fragment of the introspection query, such as `TypeRef on __Type`, has that one's allowance.
+    const inside = fragment.typeCondition.name.value.startsWith('__');
+    checkSelection(inside ? asIntrospection(size) : size, limits);
+  }
+  for (const { operation, size } of operations) {
+    checkSelection(size, limits);
+    atMost(signInsPerOperation, size.signIns, 'TOO_MANY_SIGN_INS', 'sign-ins or sign-ups');
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+    const roots = isMutation ? limits.mutations : limits.rootFields;
+    atMost(roots, size.rootFields, 'TOO_MANY_ROOT_FIELDS', `fields of the ${operation.operation}`);
+  }
+  return document;
+}
+
+function checkSelection(size: SelectionSize, limits: Limits): void {
+  atMost(limits.depth, size.depth, 'OPERATION_TOO_DEEP', 'levels');
+  atMost(limits.fields, size.fields, 'OPERATION_TOO_LARGE', 'fields');
+  atMost(limits.aliases, size.aliases, 'TOO_MANY_ALIASES', 'aliases');
+  atMost(limits.directives, size.directives, 'TOO_MANY_DIRECTIVES', 'directives');
+  const inside = 'of introspection';
+  const { introspectionDepth, introspectionFields } = size;
+  atMost(introspection.depth, introspectionDepth, 'INTROSPECTION_TOO_DEEP', `levels ${inside}`);
+  atMost(introspection.fields, introspectionFields, 'INTROSPECTION_TOO_LARGE', `fields ${inside}`);
+}
+
+function asIntrospection(size: SelectionSize): SelectionSize {
+  const { depth: introspectionDepth, fields: introspectionFields } = size;
+  return { ...size, depth: 0, fields: 0, introspectionDepth, introspectionFields };
+}
+
+function atMost(limit: number, actual: number, code: string, what: string): void {
+  if (actual <= limit) return;
+  // Nested fragments can multiply beyond what JSON can hold.
+  const shown = Math.min(actual, Number.MAX_SAFE_INTEGER);
+  throw refusal(
+    400,
+    code,
+    `The document asks for ${shown} ${what}; at most ${limit} are answered in one request. Split it up.`,
+    { limit, actual: shown },
+  );
+}
+
+function parseWithin(text: string, tokens: number): DocumentNode {
+  try {
+    return parse(text, { maxTokens: tokens });
+  } catch (error) {
+    atMost(tokens, countTokens(text), 'TOO_MANY_TOKENS', 'tokens');
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, {
+      source: error.source,
+      positions: error.positions,
+      extensions: { code: 'GRAPHQL_PARSE_FAILED', http: { status: 400 } },
+    });
+  }
+}
+
+/** As the parser counts, as far as the text can be read. */
+function countTokens(text: string): number {
+  const lexer = new Lexer(new Source(text));
+  let count = 0;
+  try {
+    while (lexer.advance().kind !== TokenKind.EOF) count += 1;
+  } catch {
+    // What comes after a character that no token starts with is not counted.
+  }
+  return count;
+}

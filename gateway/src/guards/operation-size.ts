@@ -1,0 +1,154 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { refusal } from './refusal.ts';
+
+/**
+ * How large a selection is once every fragment is written out where it is spread. Numbers may become
+ * very large, even infinite: each fragment is measured once, so finding out takes no longer than
+ * reading the document.
+ */
+export type SelectionSize = {
+  /** Nested levels of fields. */
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Fields of the outermost level; the same one asked for twice counts twice. */
+  readonly rootFields: number;
+  /** Those of them that check or make a password. */
+  readonly signIns: number;
+  /** Levels and fields inside `__schema` and `__type`, which are not counted above. */
+  readonly introspectionDepth: number;
+  readonly introspectionFields: number;
+};
+
+export type DocumentSize = {
+  readonly operations: readonly {
+    readonly operation: OperationDefinitionNode;
+    readonly size: SelectionSize;
+  }[];
+  /** Also those that no operation uses, since they are validated all the same. */
+  readonly fragments: readonly {
+    readonly fragment: FragmentDefinitionNode;
+    readonly size: SelectionSize;
+  }[];
+};
+
+const nothing: SelectionSize = {
+  depth: 0,
+  fields: 0,
+  aliases: 0,
+  directives: 0,
+  rootFields: 0,
+  signIns: 0,
+  introspectionDepth: 0,
+  introspectionFields: 0,
+};
+
+/** Hashing a password costs about as much as a hundred other fields, on purpose. */
+const signInFields = new Set(['signIn', 'signUp']);
+const introspectionRoots = new Set(['__schema', '__type']);
+
+/**
+ * Measures a document that was parsed but not validated: fragments that don't exist count nothing.
+ * Throws a refusal for a fragment that contains itself.
+ */
+export function measureDocument(document: DocumentNode): DocumentSize {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  const operations: OperationDefinitionNode[] = [];
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      operations.push(definition);
+    }
+  }
+  /** The size of each fragment; null while it is being measured. */
+  const measured = new Map<string, SelectionSize | null>();
+
+  function fragmentSize(name: string): SelectionSize {
+    const known = measured.get(name);
+    if (known) return known;
+    if (known === null) {
+      throw refusal(400, 'GRAPHQL_VALIDATION_FAILED', `The fragment "${name}" contains itself.`);
+    }
+    const fragment = fragments.get(name);
+    if (!fragment) return nothing;
+    measured.set(name, null);
+    const size = selectionSetSize(fragment);
+    measured.set(name, size);
+    return size;
+  }
+
+  function selectionSetSize(node: {
+    readonly selectionSet?: SelectionSetNode | undefined;
+    readonly directives?: readonly DirectiveNode[] | undefined;
+  }): SelectionSize {
+    const sizes = node.selectionSet?.selections.map(selectionSize) ?? [];
+    return plusDirectives(sizes.reduce(sideBySide, nothing), node.directives);
+  }
+
+  function selectionSize(selection: SelectionNode): SelectionSize {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return fieldSize(selection, selectionSetSize(selection));
+      case Kind.INLINE_FRAGMENT:
+        return selectionSetSize(selection);
+      case Kind.FRAGMENT_SPREAD:
+        return plusDirectives(fragmentSize(selection.name.value), selection.directives);
+    }
+  }
+
+  return {
+    operations: operations.map((operation) => ({ operation, size: selectionSetSize(operation) })),
+    fragments: Array.from(fragments, ([name, fragment]) => ({
+      fragment,
+      size: fragmentSize(name),
+    })),
+  };
+}
+
+function fieldSize(field: FieldNode, inside: SelectionSize): SelectionSize {
+  const name = field.name.value;
+  const size = {
+    ...inside,
+    aliases: inside.aliases + (field.alias ? 1 : 0),
+    rootFields: 1,
+    signIns: signInFields.has(name) ? 1 : 0,
+  };
+  if (!introspectionRoots.has(name)) {
+    return { ...size, depth: inside.depth + 1, fields: inside.fields + 1 };
+  }
+  const { depth: introspectionDepth, fields: introspectionFields } = inside;
+  return { ...size, depth: 1, fields: 1, introspectionDepth, introspectionFields };
+}
+
+function sideBySide(a: SelectionSize, b: SelectionSize): SelectionSize {
+  return {
+    depth: Math.max(a.depth, b.depth),
+    fields: a.fields + b.fields,
+    aliases: a.aliases + b.aliases,
+    directives: a.directives + b.directives,
+    rootFields: a.rootFields + b.rootFields,
+    signIns: a.signIns + b.signIns,
+    introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
+    introspectionFields: a.introspectionFields + b.introspectionFields,
+  };
+}
+
+function plusDirectives(
+  size: SelectionSize,
+  directives: readonly DirectiveNode[] = [],
+): SelectionSize {
+  return directives.length === 0
+    ? size
+    : { ...size, directives: size.directives + directives.length };
+}

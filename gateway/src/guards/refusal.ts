@@ -1,0 +1,44 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+type RefusalOptions = {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What was allowed and what came, for a client to show or act on. */
+  readonly limit?: number;
+  readonly actual?: number;
+};
+
+/**
+ * A request that is not answered at all. `extensions.http` says with which status over HTTP; it is
+ * left out of what the client sees. Over a WebSocket the error alone is sent.
+ */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  { headers = {}, ...numbers }: RefusalOptions = {},
+): GraphQLError {
+  const extensions: GraphQLErrorExtensions = { code, ...numbers, http: { status, headers } };
+  return new GraphQLError(message, { extensions });
+}
+
+/** The codes that the gateway adds to the ones which every subgraph knows. */
+export const refusalCodes = [
+  'TOKEN_EXPIRED',
+  'BAD_REQUEST',
+  'PAYLOAD_TOO_LARGE',
+  'METHOD_NOT_ALLOWED',
+  'NOT_FOUND',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'SHUTTING_DOWN',
+  'SUBSCRIPTION_NEEDS_WEBSOCKET',
+  'DOCUMENT_TOO_LONG',
+  'TOO_MANY_TOKENS',
+  'OPERATION_TOO_DEEP',
+  'OPERATION_TOO_LARGE',
+  'TOO_MANY_ALIASES',
+  'TOO_MANY_DIRECTIVES',
+  'TOO_MANY_ROOT_FIELDS',
+  'TOO_MANY_SIGN_INS',
+  'INTROSPECTION_TOO_DEEP',
+  'INTROSPECTION_TOO_LARGE',
+] as const;

@@ -1,0 +1,33 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { maskError } from '@outlay/service-kit/errors.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import { GraphQLError } from 'graphql';
+import type { SubgraphSource } from './source.ts';
+
+/** What every operation carries through Apollo: who asks, under which id. */
+export type GatewayContext = { readonly request: RequestInfo };
+
+/**
+ * A source as Apollo's executor wants it. A subgraph that gives no answer becomes an error of its
+ * fetch alone, so the rest of the answer is kept. What is thrown into Apollo's executor would have to
+ * be a GraphQLError (anything else ends the whole operation with `e.toJSON is not a function`), so
+ * nothing is.
+ */
+export function createDataSource(
+  source: SubgraphSource,
+  logger: Logger,
+): GraphQLDataSource<GatewayContext> {
+  return {
+    process: async ({ request: { query, operationName, variables }, context }) => {
+      const { request } = context as GatewayContext;
+      if (query === undefined) throw new GraphQLError('A fetch without a document.');
+      try {
+        const answer = await source.execute({ query, operationName, variables, request });
+        return answer as Awaited<ReturnType<GraphQLDataSource['process']>>;
+      } catch (error) {
+        return { errors: [maskError(error, logger, request.requestId)] };
+      }
+    },
+  };
+}
