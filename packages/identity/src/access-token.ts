@@ -1,4 +1,5 @@
 import { errors, jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose';
+import { ZodError } from 'zod';
 import { viewer, type Viewer } from './viewer.ts';
 
 /** An access token works this long. */
@@ -61,22 +62,30 @@ export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): P
       expiresAt: payload.exp,
     });
   } catch (error) {
-    if (error instanceof errors.JWTExpired) {
-      throw new AccessTokenError(
-        'TOKEN_EXPIRED',
-        'The access token has expired; refresh the session.',
-        {
-          cause: error,
-        },
-      );
-    }
-    if (error instanceof errors.JWKSTimeout || !isAboutTheToken(error)) throw error;
-    throw new AccessTokenError('TOKEN_INVALID', 'The access token is not valid; sign in again.', {
-      cause: error,
-    });
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    throw new AccessTokenError(...refusal, { cause: error });
   }
 }
 
-function isAboutTheToken(error: unknown): boolean {
-  return error instanceof errors.JOSEError || (error instanceof Error && error.name === 'ZodError');
+/** Faults of a token, as opposed to those of the keys and of the way to them. */
+const tokenFaults = [
+  errors.JWTInvalid,
+  errors.JWTClaimValidationFailed,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  ZodError,
+];
+
+function refusalOf(error: unknown): [AccessTokenError['code'], string] | null {
+  if (error instanceof errors.JWTExpired) {
+    return ['TOKEN_EXPIRED', 'The access token has expired; refresh the session.'];
+  }
+  if (tokenFaults.some((fault) => error instanceof fault)) {
+    return ['TOKEN_INVALID', 'The access token is not valid; sign in again.'];
+  }
+  return null;
 }

@@ -32,11 +32,14 @@ export function signRequest(
   return { signature: `t=${now},n=${nonce},v1=${mac.toString('base64url')}`, viewer: who };
 }
 
-/** Checks signed requests to one subgraph; remembers the nonces it has seen while they could be replayed. */
+/**
+ * Checks signed requests to one subgraph; remembers the nonces it has seen while they could be replayed.
+ * Each process remembers its own.
+ */
 export class RequestVerifier {
   readonly #secret: string;
   readonly #subgraph: string;
-  /** Nonce → when it may be forgotten. A Map iterates in insertion order, so the oldest come first. */
+  /** Nonce → the last moment at which its request is young enough. A Map iterates in insertion order, so the oldest come first. */
   readonly #seen = new Map<string, number>();
 
   constructor(secret: string, subgraph: string) {
@@ -63,7 +66,7 @@ export class RequestVerifier {
 
   #forget(now: number): void {
     for (const [nonce, until] of this.#seen) {
-      if (until > now) return;
+      if (until >= now) return;
       this.#seen.delete(nonce);
     }
   }

@@ -1,5 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
+const algorithm = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+
 /**
  * Encrypts what must not be readable in a stolen database: contact addresses, signing keys.
  * AES-256-GCM with a random nonce; `context` (table, column, row) is authenticated with it, so a value
@@ -17,8 +21,9 @@ export class Sealer {
   }
 
   seal(text: string, context: string): string {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(context));
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv(algorithm, this.#key, nonce, { authTagLength: tagBytes });
+    cipher.setAAD(Buffer.from(context));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     const parts = [nonce, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'));
     return ['v1', ...parts].join('.');
@@ -26,14 +31,16 @@ export class Sealer {
 
   /** Throws when the value was altered, belongs to another context or was sealed with another key. */
   open(sealed: string, context: string): string {
-    const [version, nonce, tag, text] = sealed.split('.');
-    if (version !== 'v1' || !nonce || !tag || text === undefined) {
+    const [version, ...parts] = sealed.split('.');
+    const [nonce, tag, text] = parts.map(bytesOf);
+    if (version !== 'v1' || parts.length !== 3 || nonce?.length !== nonceBytes || !tag || !text) {
       throw new Error('A sealed value is not of the form that this version writes.');
     }
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, Buffer.from(nonce, 'base64url'))
+    // Node takes a tag of 4 bytes, which is guessed soon, unless told how long it has to be.
+    const decipher = createDecipheriv(algorithm, this.#key, nonce, { authTagLength: tagBytes })
       .setAAD(Buffer.from(context))
-      .setAuthTag(Buffer.from(tag, 'base64url'));
-    const opened = [decipher.update(Buffer.from(text, 'base64url')), decipher.final()];
+      .setAuthTag(tag);
+    const opened = [decipher.update(text), decipher.final()];
     return Buffer.concat(opened).toString('utf8');
   }
 
@@ -49,4 +56,10 @@ export class Sealer {
 
 function derive(masterKey: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey, 'outlay', purpose, 32));
+}
+
+/** The bytes of a base64url text, or undefined where other text would stand for the same bytes. */
+function bytesOf(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }
