@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { readAmount } from './amounts.ts';
+import { type DateOrder, readDate } from './dates.ts';
+
+const amountTable: [cell: string, separator: '.' | ',', read: string | null][] = [
+  ['1,23,456.78', '.', '123456.78'],
+  ['1.234,56 €', ',', '1234.56'],
+  ["CHF 1'234.50", '.', '1234.50'],
+  ['1 234,50', ',', '1234.50'],
+  ['(85.00)', '.', '-85.00'],
+  ['12.50-', '.', '-12.50'],
+  ['−7.00', '.', '-7.00'],
+  ['£500.00', '.', '500.00'],
+  ['-£5', '.', '-5'],
+  ['5,000.00 CR', '.', '5000.00'],
+  ['5,000.00 DR', '.', '-5000.00'],
+  ['+3.00', '.', '3.00'],
+  ['.50', '.', '0.50'],
+  ['1,2.00', '.', null],
+  ['1.2.3', '.', null],
+  ['12/31/2026', '.', null],
+  ['abc', '.', null],
+  ['', '.', null],
+];
+
+for (const [cell, separator, expected] of amountTable) {
+  test(`the amount "${cell}" reads as ${expected}`, () => {
+    assert.equal(readAmount(cell, separator), expected);
+  });
+}
+
+test('whatever style an amount is written in, it reads back exactly', () => {
+  const style = fc.constantFrom(
+    { locale: 'en-US', separator: '.' as const },
+    { locale: 'de-DE', separator: ',' as const },
+    { locale: 'fr-FR', separator: ',' as const },
+    { locale: 'de-CH', separator: '.' as const },
+    { locale: 'en-IN', separator: '.' as const },
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: -1e11, max: 1e11 }), style, (minor, { locale, separator }) => {
+      const expected = (minor / 100).toFixed(2);
+      const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(
+        Number(expected),
+      );
+      assert.equal(Number(readAmount(text, separator)), Number(expected), text);
+    }),
+  );
+});
+
+const dateTable: [cell: string, order: DateOrder, read: string | null][] = [
+  ['31/12/26', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['12-31-2026', 'MONTH_DAY_YEAR', '2026-12-31'],
+  ['2026-12-31', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['2026-12-31T23:59:59Z', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['2026-12-31 10:00', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['20261231120000[0:GMT]', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['20261231', 'DAY_MONTH_YEAR', '2026-12-31'],
+  ['7 Nov 2026', 'DAY_MONTH_YEAR', '2026-11-07'],
+  ['Nov 7, 2026', 'DAY_MONTH_YEAR', '2026-11-07'],
+  ['1. März 2026', 'DAY_MONTH_YEAR', '2026-03-01'],
+  ['3 févr. 2026', 'DAY_MONTH_YEAR', '2026-02-03'],
+  ['05.06.99', 'DAY_MONTH_YEAR', '1999-06-05'],
+  ['29/02/2026', 'DAY_MONTH_YEAR', null],
+  ['13/13/2026', 'DAY_MONTH_YEAR', null],
+  ['ma 2026 3', 'DAY_MONTH_YEAR', null],
+  ['Total', 'DAY_MONTH_YEAR', null],
+];
+
+for (const [cell, order, expected] of dateTable) {
+  test(`the date "${cell}" reads as ${expected}`, () => {
+    assert.equal(readDate(cell, order), expected);
+  });
+}

@@ -1,0 +1,153 @@
+import { detectDecimalSeparator, type DecimalSeparator } from './amounts.ts';
+import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
+import { inferMoneyColumns } from './money-columns.ts';
+import type { SourceRecord } from './records.ts';
+
+/** Words that name a column's role in a header, in any language; configured data. */
+export type ColumnWords = Readonly<
+  Record<'date' | 'description' | 'amount' | 'debit' | 'credit' | 'balance', readonly string[]>
+>;
+
+/** How a statement's cells are to be read. Columns count from 0. */
+export type StatementFormat = {
+  readonly header: readonly string[] | null;
+  readonly dateOrder: DateOrder;
+  readonly decimalSeparator: DecimalSeparator;
+  readonly dateColumn: number;
+  readonly descriptionColumns: readonly number[];
+  readonly amountColumn: number | null;
+  readonly debitColumn: number | null;
+  readonly creditColumn: number | null;
+  readonly positiveIsOut: boolean;
+};
+
+/** What the person says of the format; it wins over what is detected. */
+export type KnownFormat = {
+  [Key in keyof Omit<StatementFormat, 'header'>]?: StatementFormat[Key] | null;
+};
+
+/** A header stands at most this far down; banks put the account's name and the period above it. */
+const preambleLines = 30;
+
+/**
+ * Finds out how a statement is written: by its header's words where it has one, else by what stands in
+ * its columns. `start` is the first record below the header. Null when there are no dates or no amounts.
+ */
+export function detectFormat(
+  records: readonly SourceRecord[],
+  words: ColumnWords,
+  known: KnownFormat = {},
+): { format: StatementFormat; start: number } | null {
+  const headerAt = records.slice(0, preambleLines).findIndex(({ cells }) => isHeader(cells, words));
+  const start = headerAt + 1;
+  const body = records.slice(start);
+  const header =
+    headerAt >= 0 ? (records[headerAt]?.cells.map((cell) => cell.trim()) ?? null) : null;
+  const width = Math.max(0, ...body.map(({ cells }) => cells.length));
+  const column = (index: number) => body.map(({ cells }) => cells[index]?.trim() ?? '');
+  const columns = Array.from({ length: width }, (_, index) => index);
+
+  const dateColumn =
+    known.dateColumn ??
+    byName(header, words.date) ??
+    columns.find((at) => mostly(column(at), isDate));
+  if (dateColumn === undefined) return null;
+  const dateOrder = known.dateOrder ?? detectDateOrder(column(dateColumn));
+  if (!dateOrder) return null;
+
+  const named = {
+    amountColumn: byName(header, words.amount),
+    debitColumn: byName(header, words.debit),
+    creditColumn: byName(header, words.credit),
+  };
+  const chosen = given(known) ?? (hasMoney(named) ? named : null);
+  const balanceColumn = byName(header, words.balance);
+  const candidates = columns.filter((at) => at !== dateColumn && at !== balanceColumn);
+  const money = chosen ?? inferMoneyColumns(candidates, column);
+  if (!money) return null;
+  const { debitColumn = null, creditColumn = null } = money;
+  const amountColumn =
+    debitColumn !== null || creditColumn !== null ? null : (money.amountColumn ?? null);
+
+  const moneyCells = [amountColumn, debitColumn, creditColumn].flatMap((at) =>
+    at === null ? [] : column(at),
+  );
+  const taken = new Set([dateColumn, amountColumn, debitColumn, creditColumn, balanceColumn]);
+  const texts = columns.filter(
+    (at) => !taken.has(at) && mostly(column(at), (cell) => /\p{L}{2}/u.test(cell) && !isDate(cell)),
+  );
+  const namedText = byName(header, words.description);
+  return {
+    start,
+    format: {
+      header,
+      dateOrder,
+      decimalSeparator: known.decimalSeparator ?? detectDecimalSeparator(moneyCells),
+      dateColumn,
+      descriptionColumns:
+        known.descriptionColumns ?? (namedText === undefined ? texts : [namedText]),
+      amountColumn,
+      debitColumn,
+      creditColumn,
+      positiveIsOut: known.positiveIsOut ?? false,
+    },
+  };
+}
+
+function given(known: KnownFormat): MoneyColumns | null {
+  const { amountColumn, debitColumn, creditColumn } = known;
+  const money = { amountColumn, debitColumn, creditColumn };
+  return hasMoney(money) ? money : null;
+}
+
+export type MoneyColumns = {
+  readonly amountColumn?: number | null | undefined;
+  readonly debitColumn?: number | null | undefined;
+  readonly creditColumn?: number | null | undefined;
+};
+
+function hasMoney({ amountColumn, debitColumn, creditColumn }: MoneyColumns): boolean {
+  return [amountColumn, debitColumn, creditColumn].some((at) => at !== undefined && at !== null);
+}
+
+function isHeader(cells: readonly string[], words: ColumnWords): boolean {
+  const money = [...words.amount, ...words.debit, ...words.credit];
+  return byName(cells, words.date) !== undefined && byName(cells, money) !== undefined;
+}
+
+/** The column whose name is one of the words, or begins with one: the earlier word wins, then the earlier column. */
+function byName(header: readonly string[] | null, words: readonly string[]): number | undefined {
+  const names = (header ?? []).map(plain);
+  const tests = [
+    (name: string, word: string) => name === word,
+    (name: string, word: string) => name.startsWith(`${word} `) || name.endsWith(` ${word}`),
+  ];
+  for (const matches of tests) {
+    const found = names.findIndex((name) => words.some((word) => matches(name, word)));
+    if (found >= 0) return found;
+  }
+  return undefined;
+}
+
+/** Whether at least four fifths of the cells that hold something pass; false for a column without any. */
+function mostly(cells: readonly string[], passes: (cell: string) => boolean): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  return filled.length > 0 && filled.filter(passes).length >= filled.length * 0.8;
+}
+
+function isDate(cell: string): boolean {
+  return (
+    detectDateOrder([cell]) !== null &&
+    readDate(cell, detectDateOrder([cell]) ?? 'YEAR_MONTH_DAY') !== null
+  );
+}
+
+/** Lower case, without accents and with single spaces, as the configured words are. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fingerprints } from './fingerprint.ts';
+import type { ColumnWords } from './format.ts';
+import { type KnownStatement, readStatement, type Statement } from './read-statement.ts';
+
+const words = JSON.parse(
+  readFileSync(new URL('../../../config/statement-columns.json', import.meta.url), 'utf8'),
+) as ColumnWords;
+
+function read(file: string | Uint8Array, known: KnownStatement = {}, currency = 'EUR'): Statement {
+  const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+  const statement = readStatement(bytes, { currency, words, known });
+  assert.ok('rows' in statement, 'message' in statement ? statement.message : '');
+  return statement;
+}
+
+const amounts = ({ rows }: Statement) => rows.map(({ amount }) => amount);
+const dates = ({ rows }: Statement) => rows.map(({ date }) => date);
+
+describe('a statement with a header', () => {
+  test('German, semicolons, decimal commas, windows-1252, a preamble above the header', () => {
+    const text =
+      'Kontoauszug;DE00 1234;;\nZeitraum;März 2026;;\n\n' +
+      'Buchungstag;Verwendungszweck;Betrag;Saldo\n' +
+      '02.03.2026;Bäckerei Müller;-3,80;1.196,20\n13.03.2026;Gehalt;2.500,00;3.696,20\n';
+    const latin1 = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const statement = read(latin1);
+    assert.deepEqual(amounts(statement), [-380n, 250000n]);
+    assert.deepEqual(dates(statement), ['2026-03-02', '2026-03-13']);
+    assert.equal(statement.rows[0]?.description, 'Bäckerei Müller');
+    assert.equal(statement.rows[0]?.line, 5);
+    assert.equal(statement.format.encoding, 'windows-1252');
+    assert.equal(statement.format.delimiter, ';');
+    assert.equal(statement.format.decimalSeparator, ',');
+  });
+
+  test('American dates, told by a day past the twelfth', () => {
+    const statement = read(
+      'Date,Description,Amount\n03/25/2026,Books,-12.00\n04/02/2026,Pay,900.00\n',
+    );
+    assert.deepEqual(dates(statement), ['2026-03-25', '2026-04-02']);
+    assert.equal(statement.format.dateOrder, 'MONTH_DAY_YEAR');
+  });
+
+  test('dates that could be read both ways lie as close together as they can', () => {
+    const dayFirst = read(
+      'Date,Details,Amount\n01/07/26,a,-1.00\n02/07/26,b,-1.00\n03/07/26,c,-1.00\n',
+    );
+    assert.deepEqual(dates(dayFirst), ['2026-07-01', '2026-07-02', '2026-07-03']);
+    const monthFirst = read(
+      'Date,Details,Amount\n07/01/26,a,-1.00\n07/02/26,b,-1.00\n07/03/26,c,-1.00\n',
+    );
+    assert.deepEqual(dates(monthFirst), ['2026-07-01', '2026-07-02', '2026-07-03']);
+  });
+
+  test('debit and credit in columns of their own, Indian grouping, CR behind the balance', () => {
+    const statement = read(
+      'Txn Date,Narration,Withdrawal,Deposit,Closing Balance\n' +
+        '1 Apr 2026,RENT,"25,000.00",,"1,75,000.00 CR"\n2 Apr 2026,PAY,,"1,20,500.50","2,95,500.50 CR"\n',
+      {},
+      'INR',
+    );
+    assert.deepEqual(amounts(statement), [-2500000n, 12050050n]);
+  });
+
+  test('UTF-16 with a byte order mark, tabs, a quoted line break', () => {
+    const text =
+      '\ufeffDate\tDescription\tAmount\r\n2026-03-01\t"Two\r\nlines"\t-5.00\r\n2026-03-02\tOne\t-6.00\r\n';
+    const utf16 = new Uint8Array(Buffer.from(text, 'utf16le'));
+    const statement = read(utf16);
+    assert.equal(statement.format.encoding, 'utf-16le');
+    assert.deepEqual(
+      statement.rows.map(({ line, description }) => [line, description]),
+      [
+        [2, 'Two lines'],
+        [4, 'One'],
+      ],
+    );
+  });
+
+  test('a card statement on which positive is money out', () => {
+    const file = 'Date,Description,Amount\n2026-01-02,Shop,10.00\n2026-01-03,Payment,-50.00\n';
+    assert.deepEqual(amounts(read(file, { positiveIsOut: true })), [-1000n, 5000n]);
+  });
+});
+
+describe('a statement without a header', () => {
+  test('columns are told by what stands in them, money in and out by the balance', () => {
+    const statement = read(
+      '05 Jan 2026,Card,Grocer,£20.00,,£480.00\n06 Jan 2026,Credit,Salary,,£100.00,£580.00\n' +
+        '07 Jan 2026,Card,Grocer,£30.50,,£549.50\n',
+      {},
+      'GBP',
+    );
+    assert.deepEqual(amounts(statement), [-2000n, 10000n, -3050n]);
+    assert.equal(statement.rows[0]?.description, 'Card Grocer');
+  });
+
+  test('numbers without decimals are references, not amounts', () => {
+    const statement = read(
+      '004512;22/01/2026;CARTE 33 LYON;0000037;-10,00;\n004512;23/01/2026;LOYER;0000038;-705,76;\n',
+    );
+    assert.deepEqual(amounts(statement), [-1000n, -70576n]);
+  });
+});
+
+describe('rows that cannot be read', () => {
+  test('are listed with line and reason, and cost their neighbours nothing', () => {
+    const statement = read(
+      'Date,Description,Amount\n2026-02-30,No such day,-1.00\n2026-02-01,Fine,-2.00\n' +
+        '2026-02-02,Word,abc\n2026-02-03,Empty,\nTotal,,\n2026-02-04,Tiny,-0.001\n2026-02-05,Also fine,-3.00\n',
+    );
+    assert.deepEqual(amounts(statement), [-200n, -300n]);
+    assert.deepEqual(
+      statement.unreadable.map(({ line, reason }) => [line, reason]),
+      [
+        [2, '"2026-02-30" is not a date.'],
+        [4, '"abc" is not an amount.'],
+        [5, 'There is no amount.'],
+        [6, '"Total" is not a date.'],
+        [7, '"-0.001" is not an amount of EUR.'],
+      ],
+    );
+  });
+
+  test('an opening quote that is never closed loses its own line only', () => {
+    const statement = read(
+      'Date,Description,Amount\n2026-02-01,Fine,-2.00\n2026-02-02,"open,-1.00\n2026-02-03,Fine,-3.00\n',
+    );
+    assert.deepEqual(amounts(statement), [-200n, -300n]);
+    assert.deepEqual(
+      statement.unreadable.map(({ line }) => line),
+      [3],
+    );
+  });
+});
+
+test('a file that is no statement says what to do', () => {
+  const asBytes = (text: string) => new TextEncoder().encode(text);
+  for (const file of ['', 'just some words\nand more\n', 'a,b\nc,d\n', '\u0000\u0001\u0002']) {
+    const answer = readStatement(asBytes(file), { currency: 'EUR', words });
+    assert.ok('message' in answer && answer.message.length > 20, JSON.stringify(file));
+  }
+});
+
+test('yen have no decimals, and zeros in their place are dropped', () => {
+  const statement = read(
+    'Date,Description,Amount\n2026-02-01,Ramen,"-1,200"\n2026-02-02,Tea,-300.00\n',
+    {},
+    'JPY',
+  );
+  assert.deepEqual(amounts(statement), [-1200n, -300n]);
+});
+
+test('equal rows have different fingerprints, and the same ones in an overlapping file', () => {
+  const coffee = '2026-02-01,Coffee,-2.00\n';
+  const first = fingerprints(read(`Date,Description,Amount\n${coffee}${coffee}`).rows);
+  const second = fingerprints(
+    read(`Date,Description,Amount\n2026-01-31,Tea,-1.00\n${coffee}${coffee}${coffee}`).rows,
+  );
+  assert.equal(new Set(first).size, 2);
+  assert.deepEqual(second.slice(1, 3), first);
+  assert.equal(new Set(second).size, 4);
+});

@@ -1,0 +1,154 @@
+import type { CalendarDate } from '@outlay/calendar/calendar.ts';
+import { exponentOf, parseDecimal } from '@outlay/money/money.ts';
+import { readAmount } from './amounts.ts';
+import { readDate } from './dates.ts';
+import { decode } from './decode.ts';
+import {
+  type ColumnWords,
+  detectFormat,
+  type KnownFormat,
+  type StatementFormat,
+} from './format.ts';
+import { detectDelimiter, type SourceRecord, splitRecords } from './records.ts';
+
+/** One movement of the account. Money in is positive, in minor units of the account's currency. */
+export type StatementRow = {
+  readonly line: number;
+  readonly date: CalendarDate;
+  readonly description: string;
+  readonly amount: bigint;
+};
+
+/** A record that could not be read, and why. */
+export type UnreadableRow = {
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+};
+
+export type Statement = {
+  readonly format: StatementFormat & { readonly delimiter: string; readonly encoding: string };
+  readonly rows: readonly StatementRow[];
+  readonly unreadable: readonly UnreadableRow[];
+};
+
+/** A file that is no statement as a whole; `message` says what to do. */
+export type Unreadable = { readonly message: string };
+
+export type KnownStatement = KnownFormat & { delimiter?: string | null; encoding?: string | null };
+
+const textShown = 500;
+const descriptionKept = 500;
+
+/**
+ * Reads a bank statement in CSV, detecting whatever `known` leaves open. Every record becomes a row or an
+ * unreadable row; a bad one never costs its neighbours anything.
+ */
+export function readStatement(
+  bytes: Uint8Array,
+  { currency, words, known = {} }: { currency: string; words: ColumnWords; known?: KnownStatement },
+): Statement | Unreadable {
+  const decoded = decode(bytes, known.encoding);
+  if (!decoded) {
+    return {
+      message: `The file is not text in ${known.encoding ?? 'a known encoding'}. Say which encoding it has.`,
+    };
+  }
+  const delimiter = known.delimiter ?? detectDelimiter(decoded.text);
+  if (!delimiter) {
+    return {
+      message:
+        'The file has no columns. Export the statement as CSV, or say which delimiter it has.',
+    };
+  }
+  const records = splitRecords(decoded.text, delimiter);
+  const detected = detectFormat(records, words, known);
+  if (!detected) {
+    return {
+      message:
+        'No columns of dates and amounts were found. Say in `format` which columns hold them.',
+    };
+  }
+  const read = records
+    .slice(detected.start)
+    .map((record) => readRecord(record, detected.format, currency));
+  return {
+    format: { ...detected.format, delimiter, encoding: decoded.encoding },
+    rows: read.filter((row) => 'amount' in row),
+    unreadable: read.filter((row) => 'reason' in row),
+  };
+}
+
+function readRecord(
+  record: SourceRecord,
+  format: StatementFormat,
+  currency: string,
+): StatementRow | UnreadableRow {
+  const unreadable = (reason: string): UnreadableRow => ({
+    line: record.line,
+    reason,
+    text: record.text.slice(0, textShown),
+  });
+  const cell = (at: number | null) => (at === null ? '' : (record.cells[at]?.trim() ?? ''));
+  const dateCell = cell(format.dateColumn);
+  const date = readDate(dateCell, format.dateOrder);
+  if (!date)
+    return unreadable(dateCell ? `"${dateCell.slice(0, 40)}" is not a date.` : 'There is no date.');
+  const amount = signedAmount(format, cell, currency);
+  if (typeof amount === 'string') return unreadable(amount);
+  const description = format.descriptionColumns
+    .map(cell)
+    .filter((text, index, all) => text !== '' && all.indexOf(text) === index)
+    .join(' ')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, descriptionKept)
+    .trim();
+  return { line: record.line, date, description, amount };
+}
+
+/** Minor units, money in positive; or the reason why there are none. */
+function signedAmount(
+  format: StatementFormat,
+  cell: (at: number | null) => string,
+  currency: string,
+): bigint | string {
+  const read = (at: number | null): bigint | string | null => {
+    const text = cell(at);
+    if (text === '' || /^[-–—]+$/.test(text)) return null;
+    const decimal = readAmount(text, format.decimalSeparator);
+    if (decimal === null) return `"${text.slice(0, 40)}" is not an amount.`;
+    const minor = toMinorUnits(decimal, currency);
+    return minor ?? `"${text.slice(0, 40)}" is not an amount of ${currency}.`;
+  };
+  const [amount, debit, credit] = [
+    format.amountColumn,
+    format.debitColumn,
+    format.creditColumn,
+  ].map(read);
+  for (const value of [amount, debit, credit]) if (typeof value === 'string') return value;
+  const out = typeof debit === 'bigint' && debit !== 0n ? magnitude(debit) : null;
+  const into = typeof credit === 'bigint' && credit !== 0n ? magnitude(credit) : null;
+  if (out !== null && into !== null) return 'There is both money out and money in on this line.';
+  if (out !== null) return -out;
+  if (into !== null) return into;
+  if (typeof amount !== 'bigint') return 'There is no amount.';
+  if (amount === 0n) return 'The amount is zero.';
+  return format.positiveIsOut ? -amount : amount;
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+/** Zeros past the currency's decimals are dropped (`100.00` yen); other digits there are refused. */
+function toMinorUnits(decimal: string, currency: string): bigint | null {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  const exponent = exponentOf(currency);
+  if (/[^0]/.test(fraction.slice(exponent))) return null;
+  const kept = fraction.slice(0, exponent);
+  try {
+    return parseDecimal(kept ? `${whole}.${kept}` : whole, currency).minorUnits;
+  } catch {
+    return null;
+  }
+}
