@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Viewer } from '@outlay/identity/viewer.ts';
+import type { ExecutionResult } from 'graphql';
+import { CloseCode, type Server } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+
+/** One client's socket, whatever is said on it. */
+export type Connection = {
+  readonly clientAddress: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly viewer: () => Viewer | null;
+  /** From here on the socket is the viewer's, until the viewer's token expires. */
+  readonly belongTo: (viewer: Viewer) => void;
+  readonly isOpen: () => boolean;
+  /** Closes with a code of graphql-transport-ws and a reason for people. */
+  readonly close: (code: number, reason: string) => void;
+  /** Hands the stream to the protocol; whatever becomes of the protocol, it is let go of with the socket. */
+  readonly track: (
+    stream: AsyncIterableIterator<ExecutionResult>,
+  ) => AsyncIterableIterator<ExecutionResult>;
+  /** How many streams are open. */
+  readonly streams: () => number;
+  readonly serve: (protocol: Pick<Server<Connection>, 'opened'>, onClosed: () => void) => void;
+  /** Closes, waits at most so long for the client to agree, then cuts. */
+  readonly end: (waitMs: number) => Promise<void>;
+};
+
+/** The longest that `setTimeout` can wait; beyond it, it fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+/** RFC 6455, 5.5: a control frame holds 125 bytes, of which the code takes two. */
+const longestReasonBytes = 123;
+
+export function createConnection(options: {
+  readonly socket: WebSocket;
+  readonly keepAliveMs: number;
+  readonly clientAddress: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly logger: Logger;
+}): Connection {
+  const { socket, keepAliveMs, logger } = options;
+  const streams = new Set<AsyncIterableIterator<ExecutionResult>>();
+  let viewer: Viewer | null = null;
+  let expiry: NodeJS.Timeout | undefined;
+  let alive = true;
+
+  function close(code: number, reason: string): void {
+    const short = Buffer.byteLength(reason) <= longestReasonBytes ? reason : '';
+    socket.close(code, short);
+  }
+
+  /** A client that is gone without a word (a laptop shut, a network left) never closes its socket. */
+  function keepAlive(): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+  }
+
+  function watchExpiry(expiresAt: number): void {
+    const leftMs = expiresAt * 1000 - Date.now();
+    if (leftMs <= 0) return close(CloseCode.Forbidden, 'The access token has expired.');
+    expiry = setTimeout(() => watchExpiry(expiresAt), Math.min(leftMs, longestTimerMs));
+  }
+
+  const connection: Connection = {
+    clientAddress: options.clientAddress,
+    traceparent: options.traceparent,
+    viewer: () => viewer,
+    belongTo(who) {
+      viewer = who;
+      if (connection.isOpen()) watchExpiry(who.expiresAt);
+    },
+    isOpen: () => socket.readyState === socket.OPEN,
+    close,
+    streams: () => streams.size,
+    track(stream) {
+      streams.add(stream);
+      const tracked: AsyncIterableIterator<ExecutionResult> = {
+        async next() {
+          const step = await stream.next();
+          if (step.done) streams.delete(stream);
+          return step;
+        },
+        async return(value) {
+          streams.delete(stream);
+          return (await stream.return?.(value)) ?? { done: true, value };
+        },
+        [Symbol.asyncIterator]: () => tracked,
+      };
+      return tracked;
+    },
+    serve(protocol, onClosed) {
+      const pings = setInterval(keepAlive, keepAliveMs);
+      const closed = protocol.opened(
+        {
+          protocol: socket.protocol,
+          // The protocol waits for each message to be written, so a slow reader slows its own streams.
+          send: (text) =>
+            new Promise((resolve, reject) => {
+              if (!connection.isOpen()) return resolve();
+              socket.send(text, (error) => (error ? reject(error) : resolve()));
+            }),
+          close: (code, reason) => close(code ?? 1000, reason ?? ''),
+          onMessage: (read) => {
+            socket.on('message', (data) => {
+              read(String(data)).catch((error: unknown) => {
+                if (!connection.isOpen()) return;
+                logger.error({ err: error }, 'a socket message could not be answered');
+                close(CloseCode.InternalServerError, 'Something went wrong on our side.');
+              });
+            });
+          },
+        },
+        connection,
+      );
+      socket.on('pong', () => (alive = true));
+      // Too long a message, bytes that are no frame: ws closes with the fitting code by itself.
+      socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed'));
+      socket.once('close', (code, reason) => {
+        clearInterval(pings);
+        clearTimeout(expiry);
+        for (const stream of streams) void stream.return?.();
+        streams.clear();
+        onClosed();
+        closed(code, String(reason)).catch((error: unknown) => {
+          logger.error({ err: error }, 'a socket could not be cleared away');
+        });
+      });
+    },
+    async end(waitMs) {
+      if (socket.readyState === socket.CLOSED) return;
+      const closed = once(socket, 'close');
+      close(1001, 'The gateway is stopping. Connect again.');
+      await Promise.race([closed, sleep(waitMs, null, { ref: false })]);
+      socket.terminate();
+      await closed;
+    },
+  };
+  return connection;
+}

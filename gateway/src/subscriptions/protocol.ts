@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Viewer } from '@outlay/identity/viewer.ts';
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+} from 'graphql';
+import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { Connection } from './connection.ts';
+import { stoppingError } from './errors.ts';
+import type { LiveExecutor, SubscribeArgs } from './executor.ts';
+import type { Mask } from './join.ts';
+
+export type ProtocolOptions = {
+  readonly executor: Pick<LiveExecutor, 'subscribe' | 'schema'>;
+  /** Answers a query or mutation. */
+  readonly execute: (
+    args: SubscribeArgs & { readonly document: DocumentNode },
+  ) => Promise<ExecutionResult | FormattedExecutionResult>;
+  /**
+   * Who a socket is for, from the `authorization` of its `connection_init`: `Bearer …`. Null, or a
+   * GraphQLError thrown, closes the socket with 4403; anything else thrown with 1013, try again later.
+   */
+  readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>;
+  /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
+  readonly admit: (query: string) => DocumentNode;
+  readonly mask: Mask;
+  readonly limits: {
+    /** How long a socket may take for its `connection_init`. */
+    readonly initTimeoutMs: number;
+    /** Subscriptions, queries and mutations under way on one socket. */
+    readonly maxSubscriptionsPerSocket: number;
+    readonly maxSocketsPerViewer?: number | undefined;
+  };
+  readonly logger: Logger;
+};
+
+export type Protocol = Pick<Server<Connection>, 'opened'> & {
+  /** From here on new operations are refused. */
+  readonly stopTaking: () => void;
+  /** Resolves when no query or mutation is under way. */
+  readonly idle: () => Promise<void>;
+};
+
+/** What an operation is, between the hooks of graphql-ws. */
+type Prepared =
+  | { readonly stream: AsyncIterableIterator<ExecutionResult> }
+  | { readonly answer: () => Promise<ExecutionResult> };
+
+const tryAgainLater = 1013;
+
+/**
+ * graphql-transport-ws for our graph. A hook of graphql-ws that throws closes the socket and kills
+ * everything else on it, so none here does: what goes wrong with one operation is that operation's.
+ */
+export function createProtocol(
+  options: ProtocolOptions,
+  connections: ReadonlySet<Connection>,
+): Protocol {
+  const { executor, limits, logger, mask } = options;
+  const underWay = new Map<Promise<unknown>, Connection>();
+  let taking = true;
+
+  async function admitViewer(connection: Connection, parameters: unknown): Promise<boolean> {
+    try {
+      const viewer = await options.authenticate(authorizationOf(parameters));
+      if (!viewer) return refuse(connection, 'Sign in first, and send the access token.');
+      connection.belongTo(viewer);
+    } catch (error) {
+      if (error instanceof GraphQLError && statusOf(error) < 500) {
+        return refuse(connection, error.message);
+      }
+      logger.error({ err: error }, 'could not authenticate a socket');
+      connection.close(tryAgainLater, 'Try again in a moment.');
+      return false;
+    }
+    if (socketsOf(connection) <= (limits.maxSocketsPerViewer ?? Infinity)) return true;
+    connection.close(
+      CloseCode.TooManyInitialisationRequests,
+      'You have too many connections open.',
+    );
+    return false;
+  }
+
+  function socketsOf(connection: Connection): number {
+    const userId = connection.viewer()?.userId;
+    return [...connections].filter((each) => each.viewer()?.userId === userId).length;
+  }
+
+  async function prepare(
+    connection: Connection,
+    payload: SubscribePayload,
+    requestId: string,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (!taking) return [stoppingError()];
+    const open =
+      connection.streams() + [...underWay.values()].filter((c) => c === connection).length;
+    if (open >= limits.maxSubscriptionsPerSocket)
+      return [tooMany(limits.maxSubscriptionsPerSocket)];
+
+    const document = options.admit(payload.query);
+    const operationName = payload.operationName ?? undefined;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return [unknownOperation()];
+
+    const args = {
+      query: payload.query,
+      operationName,
+      variables: payload.variables ?? undefined,
+      request: requestInfo(connection, requestId),
+    };
+    let prepared: Prepared = { answer: () => answer(connection, { ...args, document }) };
+    if (operation.operation === 'subscription') {
+      const stream = await executor.subscribe(args);
+      if (!('next' in stream)) return stream;
+      prepared = { stream: connection.track(stream) };
+    }
+    return { schema: executor.schema(), document, operationName, contextValue: prepared };
+  }
+
+  async function answer(
+    connection: Connection,
+    args: Parameters<ProtocolOptions['execute']>[0],
+  ): Promise<ExecutionResult> {
+    const running = options.execute(args);
+    underWay.set(running, connection);
+    try {
+      return (await running) as ExecutionResult;
+    } catch (error) {
+      return { errors: [mask(error, args.request.requestId)] };
+    } finally {
+      underWay.delete(running);
+    }
+  }
+
+  const { opened } = makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: limits.initTimeoutMs,
+    onConnect: ({ extra, connectionParams }) => admitViewer(extra, connectionParams),
+    onSubscribe: async ({ extra }, _id, payload) => {
+      const requestId = randomUUID();
+      try {
+        return await prepare(extra, payload, requestId);
+      } catch (error) {
+        return [mask(error, requestId)];
+      }
+    },
+    subscribe: ({ contextValue }) => (contextValue as { stream: never }).stream,
+    execute: ({ contextValue }) => (contextValue as { answer: () => never }).answer(),
+    onNext: (_context, _id, _payload, _args, result) => formatted(result),
+  });
+
+  return {
+    opened,
+    stopTaking: () => void (taking = false),
+    idle: async () => void (await Promise.allSettled(underWay.keys())),
+  };
+}
+
+function refuse(connection: Connection, reason: string): false {
+  connection.close(CloseCode.Forbidden, reason);
+  return false;
+}
+
+function requestInfo(connection: Connection, requestId: string): RequestInfo {
+  const { clientAddress, traceparent } = connection;
+  return { viewer: connection.viewer(), requestId, traceparent, clientAddress };
+}
+
+/** Clients write the name of the parameter as they write the header's. */
+function authorizationOf(parameters: unknown): string | undefined {
+  const entries = Object.entries((parameters ?? {}) as Record<string, unknown>);
+  const found = entries.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return typeof found === 'string' ? found : undefined;
+}
+
+function statusOf({ extensions }: GraphQLError): number {
+  return (extensions['http'] as { status?: number } | undefined)?.status ?? 401;
+}
+
+/** Errors of queries may have their JSON form already; graphql-ws would call `toJSON` on them. */
+function formatted(result: ExecutionResult): FormattedExecutionResult {
+  if (!result.errors) return result as FormattedExecutionResult;
+  const errors = result.errors.map((error): GraphQLFormattedError =>
+    error instanceof GraphQLError ? error.toJSON() : error,
+  );
+  return { ...result, errors };
+}
+
+function tooMany(limit: number): GraphQLError {
+  return new GraphQLError(`At most ${limit} operations may be under way on one connection.`, {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', limit },
+  });
+}
+
+function unknownOperation(): GraphQLError {
+  return new GraphQLError('Name one of the operations of the document.', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { handleProtocols } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { type Connection, createConnection } from './connection.ts';
+import { createProtocol, type ProtocolOptions } from './protocol.ts';
+
+export type WebSocketOptions = ProtocolOptions & {
+  /** An HTTP server of ours; nothing else on it may take upgrades. */
+  readonly server: Server;
+  /** `/graphql`; other paths are refused. */
+  readonly path: string;
+  readonly limits: ProtocolOptions['limits'] & {
+    readonly maxMessageBytes: number;
+    /** Each socket is pinged this often, and cut when it hasn't answered by the next time. */
+    readonly keepAliveMs: number;
+    /** Pages that may connect; left out, all may. What is no browser names no origin and may. */
+    readonly allowedOrigins?: readonly string[] | undefined;
+    /** How long `drain` waits for queries and mutations in hand. */
+    readonly drainMs?: number | undefined;
+  };
+  readonly logger: Logger;
+  /** Where the client is, for the attempt counters of subgraphs; by default the peer of the socket. */
+  readonly clientAddress?: (request: IncomingMessage) => string | undefined;
+};
+
+export type AttachedWebSocket = {
+  /**
+   * Takes no more sockets and operations, lets queries and mutations finish, then closes every socket
+   * with 1001. Subscriptions end with their socket.
+   */
+  readonly drain: () => Promise<void>;
+  /** How many sockets are open. */
+  readonly sockets: () => number;
+};
+
+const closingMs = 1_000;
+
+/** Serves the whole graph over graphql-transport-ws. */
+export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
+  const { server, path, limits, logger } = options;
+  const addressOf =
+    options.clientAddress ?? ((request: IncomingMessage) => request.socket.remoteAddress);
+  const connections = new Set<Connection>();
+  const protocol = createProtocol(options, connections);
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: limits.maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  let draining = false;
+
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const status = refusalOf(request);
+    if (status !== null) return refuse(stream, status);
+    upgrades.handleUpgrade(request, stream, head, (socket) => {
+      const connection = createConnection({
+        socket,
+        keepAliveMs: limits.keepAliveMs,
+        clientAddress: addressOf(request),
+        traceparent: headerOf(request, 'traceparent'),
+        logger,
+      });
+      connections.add(connection);
+      connection.serve(protocol, () => connections.delete(connection));
+    });
+  }
+
+  function refusalOf(request: IncomingMessage): string | null {
+    if (draining) return '503 Service Unavailable';
+    if (pathOf(request) !== path) return '404 Not Found';
+    const { origin } = request.headers;
+    const allowed = limits.allowedOrigins;
+    if (origin && allowed && !allowed.includes(origin)) return '403 Forbidden';
+    return null;
+  }
+
+  server.on('upgrade', upgrade);
+  return {
+    sockets: () => connections.size,
+    async drain() {
+      draining = true;
+      protocol.stopTaking();
+      await Promise.race([protocol.idle(), sleep(limits.drainMs ?? 5_000, null, { ref: false })]);
+      await Promise.all([...connections].map((each) => each.end(closingMs)));
+      server.off('upgrade', upgrade);
+    },
+  };
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.on('error', () => stream.destroy());
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0]!;
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
