@@ -28,10 +28,9 @@ export function engineSettings(options: {
     synchronous_commit: options.durable ? 'on' : 'off',
     fsync: options.durable ? 'on' : 'off',
     full_page_writes: options.durable ? 'on' : 'off',
-    wal_compression: 'on',
     min_wal_size: '80MB',
     // Bounds the disk used and the time a start after a crash takes to replay it.
-    max_wal_size: '512MB',
+    max_wal_size: '1GB',
     checkpoint_timeout: '5min',
 
     timezone: 'UTC',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { discardData } from '../src/postgres-server.ts';
@@ -76,6 +77,15 @@ export function startApp(
   });
   app.first.catch(() => {});
   return app;
+}
+
+/** Waits until the check holds. (The testkit is built on this package, so it can't serve here.) */
+export async function until(check: () => Promise<unknown> | unknown): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  while (!(await check())) {
+    if (performance.now() > deadline) throw new Error(`never came: ${check.toString()}`);
+    await pause(10);
+  }
 }
 
 export function isAlive(pid: number): boolean {

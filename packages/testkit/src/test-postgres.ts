@@ -40,7 +40,7 @@ async function sweep(): Promise<void> {
     const folder = join(tmpdir(), name);
     const stats = await stat(folder).catch(() => undefined);
     // A folder this young may be one whose run is just about to lock it.
-    if (stats && Date.now() - stats.ctimeMs > 60_000) await discard(folder);
+    if (stats && Date.now() - stats.mtimeMs > 60_000) await discard(folder);
   }
 }
 

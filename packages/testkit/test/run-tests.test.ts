@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import postgres from 'postgres';
+
+const runTests = fileURLToPath(new URL('../src/run-tests.ts', import.meta.url));
+
+/** Runs things in a temporary folder of their own, so that what they leave there shows. */
+async function ownTemporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'outlay-testkit-'));
+  await chmod(folder, 0o755);
+  return {
+    folder,
+    run(command: string, env: NodeJS.ProcessEnv = {}) {
+      const child = spawn(process.execPath, [runTests, 'sh', '-c', command], {
+        env: { PATH: '/usr/bin:/bin', TMPDIR: folder, ...env },
+      });
+      const result = { out: '', err: '' };
+      child.stderr.on('data', (data) => (result.err += data));
+      const ended = new Promise<typeof result & { code: number | null }>((resolve) =>
+        child.once('close', (code) => resolve({ ...result, code })),
+      );
+      const firstLine = new Promise<string>((resolve) =>
+        child.stdout.on('data', (data) => {
+          result.out += data;
+          resolve(String(data).trim());
+        }),
+      );
+      return { child, ended, firstLine };
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5 });
+  const asked = sql`select 1`.then(
+    () => true,
+    () => false,
+  );
+  return asked.finally(() => sql.end({ timeout: 0 }));
+}
+
+test('the command gets a PostgreSQL, its exit code is ours, and nothing stays', async () => {
+  await using place = await ownTemporaryFolder();
+  const { ended, firstLine } = place.run('echo $OUTLAY_TEST_POSTGRES; exit 7');
+  assert.match(await firstLine, /^postgres:\/\/outlay:.+@127\.0\.0\.1:\d+\/postgres$/);
+  const { code, err } = await ended;
+  assert.equal(code, 7, err);
+  assert.equal(await answers(await firstLine), false);
+  assert.deepEqual(await readdir(place.folder), []);
+});
+
+test('a signal ends the command, and the PostgreSQL after it', async () => {
+  await using place = await ownTemporaryFolder();
+  const { child, ended, firstLine } = place.run(
+    'trap "exit 3" INT; echo $OUTLAY_TEST_POSTGRES; while :; do sleep 0.1; done',
+  );
+  const url = await firstLine;
+  assert.equal(await answers(url), true);
+  child.kill('SIGINT');
+  assert.equal((await ended).code, 3);
+  assert.equal(await answers(url), false);
+  assert.deepEqual(await readdir(place.folder), []);
+});
+
+test('what a killed run left behind, a later one clears away', async () => {
+  await using place = await ownTemporaryFolder();
+  const killed = place.run('echo $OUTLAY_TEST_POSTGRES $$; exec sleep 60');
+  const [url = '', command] = (await killed.firstLine).split(' ');
+  killed.child.kill('SIGKILL');
+  process.kill(Number(command), 'SIGKILL');
+  await killed.ended;
+  assert.equal(await answers(url), true);
+  const [left] = await readdir(place.folder);
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(place.folder, left!), anHourAgo, anHourAgo);
+
+  const later = await place.run('true').ended;
+  assert.equal(later.code, 0, later.err);
+  assert.equal(await answers(url), false);
+  assert.deepEqual(await readdir(place.folder), []);
+});
+
+test('a PostgreSQL that is already there is used, and left running', async () => {
+  await using place = await ownTemporaryFolder();
+  const given = { OUTLAY_TEST_POSTGRES: 'postgres://given' };
+  const { ended, firstLine } = place.run('echo $OUTLAY_TEST_POSTGRES', given);
+  assert.equal(await firstLine, 'postgres://given');
+  assert.equal((await ended).code, 0);
+  assert.deepEqual(await readdir(place.folder), []);
+});
