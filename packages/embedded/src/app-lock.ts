@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './errors.ts';
+import { isAlive } from './orphan.ts';
 import type { Place } from './place.ts';
 import { giveToFolderOwner, writeInPlace } from './place.ts';
 
@@ -17,13 +20,19 @@ export interface AppLock {
  * no process id needs to be believed. (`app.pid` beside it only helps to say who holds it.)
  */
 export async function lockFolder(place: Place): Promise<AppLock> {
-  const database = new DatabaseSync(join(place.folder, 'lock'), { open: false, timeout: 0 });
+  // SQLite climbs to its lock in steps, so without some patience two that climb at once both fail.
+  const file = join(place.folder, 'lock');
+  const database = new DatabaseSync(file, { open: false, timeout: 250 });
+  let held = false;
   const release = () => {
+    if (held) rmSync(join(place.folder, 'app.pid'), { force: true });
+    held = false;
     if (database.isOpen) database.close();
   };
   try {
     database.open();
     database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    held = true;
     await giveToFolderOwner(place, 'lock');
     await writeInPlace(place, 'app.pid', `${process.pid}\n`, 0o644);
   } catch (error) {
@@ -40,10 +49,10 @@ type SqliteError = Error & { errcode?: number };
 
 async function explainRefusal(cause: SqliteError, folder: string): Promise<Error> {
   if (cause.errcode === sqlite.busy) {
-    const holder = await readFile(join(folder, 'app.pid'), 'utf8').catch(() => '');
+    const holder = await readHolder(folder);
     return new EmbeddedPostgresError(
       'ALREADY_RUNNING',
-      `Already running${holder && ` (process ${holder.trim()})`} on the data in ${folder}. ` +
+      `Already running${holder ? ` (process ${holder})` : ''} on the data in ${folder}. ` +
         'Stop that one first.',
     );
   }
@@ -55,4 +64,14 @@ async function explainRefusal(cause: SqliteError, folder: string): Promise<Error
     );
   }
   return cause;
+}
+
+/** The file of a holder that has only just got the lock is still to come, or is its dead forerunner's. */
+async function readHolder(folder: string): Promise<number | undefined> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const pid = Number(await readFile(join(folder, 'app.pid'), 'utf8').catch(() => ''));
+    if (pid > 0 && isAlive(pid)) return pid;
+    await pause(25);
+  }
+  return undefined;
 }

@@ -103,7 +103,7 @@ async function disownPid(place: Place): Promise<void> {
   if (written.code !== 0) throw new Error(written.stderr);
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   return signalIfThere(pid, 0);
 }
 

@@ -4,15 +4,16 @@ import { silent } from '../src/logger.ts';
 import { startPostgres } from '../src/postgres-server.ts';
 import { isAlive, startApp, workshop } from './apps.ts';
 
-test('of two apps started at once one runs, and the other says so in one line', async () => {
+test('of apps started at once one runs, and the others say so in one line', async () => {
   await using place = await workshop();
-  const apps = [startApp({ ...place, durable: false }), startApp({ ...place, durable: false })];
+  const apps = [1, 2, 3].map(() => startApp({ ...place, durable: false }));
   const lines = await Promise.all(apps.map((app) => app.first));
   const ready = lines.filter((line) => line.port !== undefined);
-  const refused = lines.find((line) => line.code !== undefined);
   assert.equal(ready.length, 1);
-  assert.equal(refused?.code, 'ALREADY_RUNNING');
-  assert.match(refused?.message ?? '', /^Already running \(process \d+\) on the data in [^\n]+$/);
+  for (const refused of lines.filter((line) => line !== ready[0])) {
+    assert.equal(refused.code, 'ALREADY_RUNNING');
+    assert.match(refused.message!, /^Already running \(process \d+\) on the data in [^\n]+$/);
+  }
   assert.ok(isAlive(ready[0]!.pid!));
   await Promise.all(apps.map((app) => app.end()));
 });
