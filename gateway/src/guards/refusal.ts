@@ -17,7 +17,9 @@ export function refusal(
   message: string,
   { headers = {}, ...numbers }: RefusalOptions = {},
 ): GraphQLError {
-  const extensions: GraphQLErrorExtensions = { code, ...numbers, http: { status, headers } };
+  // Apollo reads headers as a list of pairs.
+  const http = { status, headers: new Map(Object.entries(headers)) };
+  const extensions: GraphQLErrorExtensions = { code, ...numbers, http };
   return new GraphQLError(message, { extensions });
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
-import { subgraphTimeout, subgraphUnavailable } from './unanswered.ts';
+import { defaultTimeoutMs, subgraphTimeout, subgraphUnavailable } from './unanswered.ts';
 import { createUpstream } from './upstream.ts';
 
 export type HttpSourceOptions = {
@@ -14,7 +14,7 @@ export type HttpSourceOptions = {
   /** Shared with the subgraph, which answers only what was signed with it. */
   readonly gatewaySecret: string;
   /** How long a query or mutation may take, waiting for a free connection included. */
-  readonly timeoutMs: number;
+  readonly timeoutMs?: number;
   readonly logger: Logger;
 };
 
@@ -32,8 +32,8 @@ const answer = z.object({
 const health = z.object({ ready: z.boolean(), problems: z.array(z.string()) });
 
 /** Reaches a subgraph over HTTP, and its subscriptions over one WebSocket. Every request is signed. */
-export function createHttpSource(options: HttpSourceOptions): SubgraphSource {
-  const { name, gatewaySecret, timeoutMs, logger } = options;
+export function httpSource(options: HttpSourceOptions): SubgraphSource {
+  const { name, gatewaySecret, timeoutMs = defaultTimeoutMs, logger } = options;
   const pool = new Pool(options.url, {
     connections,
     connect: { timeout: connectTimeoutMs },

@@ -4,21 +4,21 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { ExecutionResult } from 'graphql';
 import type { SourceRequest, SourceResponse, SourceSink, SubgraphSource } from './source.ts';
-import { subgraphTimeout } from './unanswered.ts';
+import { defaultTimeoutMs, subgraphTimeout } from './unanswered.ts';
 
 export type InProcessOptions = {
-  readonly logger: Logger;
   /** How long a query or mutation may take. */
-  readonly timeoutMs: number;
+  readonly timeoutMs?: number;
 };
 
 /**
  * Reaches a subgraph of this very process: its schema is called directly and nothing is signed.
  * Stopping the source ends its subscriptions; the subgraph itself is stopped by whoever started it.
  */
-export function createInProcessSource(
+export function inProcessSource(
   subgraph: Subgraph,
-  { logger, timeoutMs }: InProcessOptions,
+  logger: Logger,
+  { timeoutMs = defaultTimeoutMs }: InProcessOptions = {},
 ): SubgraphSource {
   const executor = new SubgraphExecutor(subgraph, logger);
   const running = new Set<() => void>();

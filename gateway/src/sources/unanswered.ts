@@ -1,5 +1,8 @@
 import { GraphQLError } from 'graphql';
 
+/** A report may wait 5 seconds for a write to arrive; a statement of a year takes a few to import. */
+export const defaultTimeoutMs = 15_000;
+
 /** The subgraph is there but took longer than it may. What it was asked to do may still happen. */
 export function subgraphTimeout(subgraph: string): GraphQLError {
   return new GraphQLError(

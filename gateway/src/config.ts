@@ -1,0 +1,93 @@
+import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { z } from 'zod';
+import { defaultLimits } from './guards/limits.ts';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
+const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
+const onOff = z.enum(['on', 'off']).default('on');
+const address = (subgraph: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:4001`);
+const timeout = (otherwise: number) =>
+  count(otherwise).describe('how long one answer may take, in milliseconds');
+
+/** The environment of the gateway as a process of its own. */
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('a port, 0 for any'),
+  AUTH_URL: address('auth'),
+  USER_URL: address('user'),
+  LEDGER_URL: address('ledger'),
+  REPORTING_URL: address('reporting'),
+  NOTIFICATION_URL: address('notification'),
+  AUTH_TIMEOUT_MS: timeout(5_000),
+  USER_TIMEOUT_MS: timeout(5_000),
+  LEDGER_TIMEOUT_MS: timeout(15_000),
+  REPORTING_TIMEOUT_MS: timeout(10_000),
+  NOTIFICATION_TIMEOUT_MS: timeout(5_000),
+  GATEWAY_SECRET: z.string().min(32).describe('32 characters or more, the same as the subgraphs’'),
+  JWKS_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url))
+    .describe('the key set of the auth subgraph'),
+  INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
+  GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
+  CORS_ORIGINS: list.describe('origins whose pages may call, separated by commas'),
+  TRUSTED_PROXIES: list.describe('addresses or CIDR blocks of proxies, separated by commas'),
+  BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
+  DRAIN_MS: count(10_000).describe('how long answers in hand may take once told to stop'),
+  LIMIT_CHARACTERS: count(defaultLimits.characters).describe('characters of one document'),
+  LIMIT_TOKENS: count(defaultLimits.tokens).describe('tokens of one document'),
+  LIMIT_DEPTH: count(defaultLimits.depth).describe('nested levels of fields'),
+  LIMIT_FIELDS: count(defaultLimits.fields).describe('fields with fragments written out'),
+  LIMIT_ALIASES: count(defaultLimits.aliases).describe('aliases of one operation'),
+  LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
+  LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
+  LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('fatal, error, warn, info, debug, trace or silent'),
+});
+
+const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
+
+/** Reads the environment; throws a ConfigError that names the variable that is wrong. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env) {
+  const given = readEnvironment(environment, variables);
+  return {
+    logLevel: given.LOG_LEVEL,
+    subgraphs: subgraphs.map((name) => ({
+      name: name.toLowerCase(),
+      url: given[`${name}_URL`],
+      timeoutMs: given[`${name}_TIMEOUT_MS`],
+      gatewaySecret: given.GATEWAY_SECRET,
+    })),
+    gateway: {
+      host: given.HOST,
+      port: given.PORT,
+      jwks: given.JWKS_URL,
+      introspection: given.INTROSPECTION === 'on',
+      graphiql: given.GRAPHIQL === 'on',
+      corsOrigins: given.CORS_ORIGINS,
+      trustedProxies: given.TRUSTED_PROXIES,
+      bodyLimit: given.BODY_LIMIT_BYTES,
+      drainMs: given.DRAIN_MS,
+      limits: {
+        characters: given.LIMIT_CHARACTERS,
+        tokens: given.LIMIT_TOKENS,
+        depth: given.LIMIT_DEPTH,
+        fields: given.LIMIT_FIELDS,
+        aliases: given.LIMIT_ALIASES,
+        directives: given.LIMIT_DIRECTIVES,
+        rootFields: given.LIMIT_ROOT_FIELDS,
+        mutations: given.LIMIT_MUTATIONS,
+      },
+    },
+  };
+}

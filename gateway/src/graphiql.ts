@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+
+/** Where the page stands; everything that it loads is below. */
+export const graphiqlPath = '/';
+
+const assets = new URL('../assets/graphiql/', import.meta.url);
+const own = (file: string): URL => new URL(file, assets);
+
+/** A file that an npm package ships ready for browsers. */
+function shipped(name: string, file: string): string {
+  const require = createRequire(import.meta.url);
+  // `exports` of these packages hide their browser builds, but never package.json.
+  return join(dirname(require.resolve(`${name}/package.json`)), file);
+}
+
+const javascript = 'text/javascript; charset=utf-8';
+const css = 'text/css; charset=utf-8';
+const html = 'text/html; charset=utf-8';
+const text = 'text/plain; charset=utf-8';
+
+/** Everything there is to load, by path: nothing else of the disk can be reached. */
+export const graphiqlFiles: Readonly<Record<string, { file: string | URL; type: string }>> = {
+  [graphiqlPath]: { file: own('index.html'), type: html },
+  '/graphiql/page.css': { file: own('page.css'), type: css },
+  '/graphiql/page.js': { file: own('page.js'), type: javascript },
+  '/graphiql/tabs/sign-up.graphql': { file: own('tabs/sign-up.graphql'), type: text },
+  '/graphiql/tabs/first-look.graphql': { file: own('tabs/first-look.graphql'), type: text },
+  '/graphiql/tabs/set-budget.graphql': { file: own('tabs/set-budget.graphql'), type: text },
+  '/graphiql/tabs/add-expense.graphql': { file: own('tabs/add-expense.graphql'), type: text },
+  '/graphiql/tabs/watch-alerts.graphql': { file: own('tabs/watch-alerts.graphql'), type: text },
+  '/graphiql/graphiql.css': { file: shipped('graphiql', 'graphiql.min.css'), type: css },
+  '/graphiql/graphiql.js': { file: shipped('graphiql', 'graphiql.min.js'), type: javascript },
+  '/graphiql/react.js': { file: shipped('react', 'umd/react.production.min.js'), type: javascript },
+  '/graphiql/react-dom.js': {
+    file: shipped('react-dom', 'umd/react-dom.production.min.js'),
+    type: javascript,
+  },
+  '/graphiql/graphql-ws.js': {
+    file: shipped('graphql-ws', 'umd/graphql-ws.min.js'),
+    type: javascript,
+  },
+};
+
+/** Fonts and icons of GraphiQL are inside its stylesheet; its editor sets styles as it draws. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  'font-src data:',
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** GraphiQL from this machine alone: it works without the internet, and no CDN can change it. */
+export function serveGraphiql(server: FastifyInstance): void {
+  for (const [path, { file, type }] of Object.entries(graphiqlFiles)) {
+    let loaded: Promise<{ bytes: Buffer; etag: string }> | undefined;
+    server.get(path, async (request, reply) => {
+      const { bytes, etag } = await (loaded ??= load(file));
+      reply.headers({ etag, 'cache-control': 'no-cache' });
+      if (path === graphiqlPath) reply.header('content-security-policy', contentSecurityPolicy);
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      return reply.type(type).send(bytes);
+    });
+  }
+}
+
+async function load(file: string | URL): Promise<{ bytes: Buffer; etag: string }> {
+  const bytes = await readFile(file);
+  const hash = createHash('sha256').update(bytes).digest('base64url');
+  return { bytes, etag: `"${hash}"` };
+}

@@ -1,0 +1,144 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { maskError } from '@outlay/service-kit/errors.ts';
+import type { Operation } from '@outlay/service-kit/execute.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { createDataSource, type GatewayContext } from './sources/data-source.ts';
+import type { SubgraphSource } from './sources/source.ts';
+
+type FederatedSchema = NonNullable<
+  Extract<ApolloServerOptions<GatewayContext>, { gateway?: unknown }>['gateway']
+>;
+
+export type OperationsOptions = {
+  readonly supergraphSdl: string;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+  readonly logger: Logger;
+};
+
+/** Queries and mutations over the whole graph: Apollo plans and executes them. */
+export type Operations = {
+  readonly server: ApolloServer<GatewayContext>;
+  /** Runs one that did not come over HTTP, after the same guards. Never rejects. */
+  readonly execute: (
+    operation: Operation,
+    request: RequestInfo,
+  ) => Promise<FormattedExecutionResult>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startOperations(options: OperationsOptions): Promise<Operations> {
+  const { logger } = options;
+  const server = new ApolloServer<GatewayContext>({
+    gateway: federatedSchema(options),
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    // Documents kept by hash would need their own limits; they come with prepared operations.
+    persistedQueries: false,
+    // Parsed documents are kept in Apollo's own store, 30 MiB of them.
+    cache: 'bounded',
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    // Most errors were masked before; this is for those that Apollo makes itself.
+    formatError: (_formatted, error) => maskError(error, logger).toJSON(),
+    logger: quiet(logger),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+  });
+  await server.start();
+  return {
+    server,
+    execute: async ({ query, operationName, variables }, request) => {
+      const { body } = await server.executeOperation(
+        {
+          query,
+          operationName: operationName ?? undefined,
+          variables: (variables ?? undefined) as Record<string, unknown> | undefined,
+        },
+        { contextValue: { request } },
+      );
+      if (body.kind === 'single') return body.singleResult as FormattedExecutionResult;
+      throw new Error('Apollo answered in parts, which nobody asked for.');
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** Apollo's gateway, with what it answers masked while it is still known for which request. */
+function federatedSchema({ supergraphSdl, sources, logger }: OperationsOptions): FederatedSchema {
+  // Otherwise it looks for a cloud's metadata address and exports what it finds out about the machine.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    buildService: ({ name }) => {
+      const source = sources.get(name);
+      if (!source) throw new Error(`The supergraph has a subgraph "${name}" that nothing reaches.`);
+      return createDataSource(source, logger);
+    },
+    logger: quiet(logger),
+    // Any client could ask for the query plan, which names subgraphs and their documents.
+    __exposeQueryPlanExperimental: false,
+    validateSupergraph: true,
+  });
+  return {
+    load: async (options) => {
+      const { schema, executor } = await gateway.load(options);
+      return {
+        schema,
+        executor: async (context) => {
+          const { requestId } = (context.context as GatewayContext).request;
+          const result = (await executor(context)) as ExecutionResult;
+          return masked(result, logger, requestId) as never;
+        },
+      };
+    },
+    onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback as never),
+    stop: () => gateway.stop(),
+  };
+}
+
+function masked(result: ExecutionResult, logger: Logger, requestId: string): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map((error) => maskError(error, logger, requestId));
+  return { ...result, errors: result.data === undefined ? errors.map(asFailure) : errors };
+}
+
+/** Apollo takes an answer without data for the client's fault (400), also when it was ours. */
+function asFailure(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] !== 'INTERNAL_SERVER_ERROR_MASKED') return error;
+  const { message, nodes, path, extensions } = error;
+  return new GraphQLError(message, {
+    nodes,
+    path,
+    extensions: { ...extensions, http: { status: 500 } },
+  });
+}
+
+/** What Apollo has to tell in passing is of no interest to those who run Outlay. */
+function quiet(logger: Logger) {
+  const debug = (message: unknown): void => logger.debug(String(message));
+  return {
+    debug,
+    info: debug,
+    warn: (message: unknown): void => logger.warn(String(message)),
+    error: (message: unknown): void => logger.error(String(message)),
+  };
+}

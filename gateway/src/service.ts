@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import proxyAddress from '@fastify/proxy-addr';
+import { maskError, openErrorCodes } from '@outlay/service-kit/errors.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import type { FastifyInstance } from 'fastify';
+import type { JWTVerifyGetKey } from 'jose';
+import { attachDrain } from './drain.ts';
+import { createEntry, serveGraphql } from './entry.ts';
+import { serveGraphiql } from './graphiql.ts';
+import { createAuthenticate, remoteKeys } from './guards/authenticate.ts';
+import { admitDocument, defaultLimits, type Limits } from './guards/limits.ts';
+import { refusalCodes } from './guards/refusal.ts';
+import { startOperations } from './operations.ts';
+import { createReadiness } from './readiness.ts';
+import type { SubgraphSource } from './sources/source.ts';
+import { createLiveExecutor } from './subscriptions/executor.ts';
+import { attachWebSocket } from './subscriptions/websocket.ts';
+
+export type GatewayConfig = {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The keys that access tokens are checked with: auth's key set in this process, or its address. */
+  readonly jwks: JWTVerifyGetKey | URL;
+  readonly logger: Logger;
+  /** The composed supergraph; left out, the committed one. */
+  readonly supergraphSdl?: string;
+  readonly limits?: Partial<Limits>;
+  /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
+  readonly introspection?: boolean;
+  /** Whether GraphiQL is served at `/`. */
+  readonly graphiql?: boolean;
+  /**
+   * Origins of pages elsewhere that may call from a browser. Where any is given, pages of other
+   * origins can't open a WebSocket either, so then list the gateway's own public origin too.
+   */
+  readonly corsOrigins?: readonly string[];
+  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
+  /** The largest body of a request in bytes. */
+  readonly bodyLimit?: number;
+  /** How long answers in hand may take once the gateway is told to stop. */
+  readonly drainMs?: number;
+};
+
+export type Gateway = {
+  readonly url: string;
+  readonly port: number;
+  /** Answers what is in hand, closes sockets with 1001, and lets go of the sources. */
+  readonly stop: () => Promise<void>;
+};
+
+const path = '/graphql';
+const committedSupergraph = new URL('../../schema/supergraph.graphql', import.meta.url);
+/** A statement of 2 MiB in base64, and something around it. */
+const defaultBodyLimit = 3 * 1024 * 1024;
+const defaultDrainMs = 10_000;
+
+const socketLimits = {
+  initTimeoutMs: 5_000,
+  maxSubscriptionsPerSocket: 50,
+  maxSocketsPerViewer: 50,
+  maxMessageBytes: 1024 * 1024,
+  keepAliveMs: 15_000,
+};
+
+/** Serves the whole graph over the given sources, one per subgraph of the supergraph. */
+export async function startGateway(
+  config: GatewayConfig,
+  sources: readonly SubgraphSource[],
+): Promise<Gateway> {
+  openErrorCodes(refusalCodes);
+  const { logger, corsOrigins = [], trustedProxies = [], drainMs = defaultDrainMs } = config;
+  const limits = { ...defaultLimits, ...config.limits };
+  const supergraphSdl = config.supergraphSdl ?? (await readFile(committedSupergraph, 'utf8'));
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
+  const keys = config.jwks instanceof URL ? remoteKeys(config.jwks) : config.jwks;
+  const authenticate = createAuthenticate(keys, logger);
+
+  const operations = await startOperations({
+    supergraphSdl,
+    sources: byName,
+    introspection: config.introspection ?? true,
+    logger,
+  });
+  const live = createLiveExecutor({ supergraphSdl, sources: byName, logger, mask });
+
+  const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
+  const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, logger });
+  const drain = attachDrain(server);
+  serveGraphql(server, { path, operations, authenticate, limits });
+  serveProbes(server, createReadiness(sources), drain.draining);
+  if (config.graphiql ?? true) serveGraphiql(server);
+  const trusted = proxyAddress.compile([...trustedProxies]);
+  const sockets = attachWebSocket({
+    server: server.server,
+    path,
+    executor: live,
+    execute: (operation) => operations.execute(operation, operation.request),
+    authenticate,
+    admit: (query) => admitDocument(query, limits),
+    mask,
+    limits: {
+      ...socketLimits,
+      drainMs,
+      allowedOrigins: corsOrigins.length > 0 ? corsOrigins : undefined,
+    },
+    logger,
+    clientAddress: (request) => proxyAddress(request, trusted),
+  });
+
+  await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await operations.stop();
+    throw error;
+  });
+  const { port } = server.server.address() as AddressInfo;
+  logger.info({ port }, 'listening');
+
+  const finishAnswers = async (): Promise<void> => {
+    const answered = drain.drain(drainMs);
+    await live.stop();
+    await Promise.all([sockets.drain(), answered]);
+  };
+  const close = async (): Promise<void> => {
+    const closed = server.close();
+    server.server.closeAllConnections();
+    await closed;
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    port,
+    stop: () =>
+      (stopped ??= stopAll([{ stop: finishAnswers }, { stop: close }, operations, ...sources])),
+  };
+}
+
+/** `/healthz` tells whether the process lives, `/readyz` whether to send it requests. */
+function serveProbes(
+  server: FastifyInstance,
+  readiness: ReturnType<typeof createReadiness>,
+  draining: () => boolean,
+): void {
+  server.get('/healthz', async () => ({ alive: true }));
+  server.get('/readyz', async (_request, reply) => {
+    const health = draining() ? { ready: false, problems: ['stopping'] } : await readiness();
+    return reply.code(health.ready ? 200 : 503).send(health);
+  });
+}
