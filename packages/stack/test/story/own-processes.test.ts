@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createTestDatabase } from '@outlay/testkit/database.ts';
+import { type Piece, startPiece } from './processes.ts';
+import { liveTheStory } from './story.ts';
+
+const names = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
+const gatewaySecret = 'a secret that only gateway and subgraphs know';
+const pieces: Piece[] = [];
+const databases: { drop: () => Promise<void> }[] = [];
+let gateway: Piece;
+const subgraphUrls: Record<string, string> = {};
+
+before(async () => {
+  const database = async (name: string): Promise<string> => {
+    const made = await createTestDatabase(name);
+    databases.push(made);
+    return made.url;
+  };
+  const eventLog = await database('event_log');
+  for (const name of names) {
+    const piece = await startPiece(`subgraphs/${name}/src/main.ts`, {
+      DATABASE_URL: await database(name),
+      EVENT_LOG_URL: eventLog,
+      GATEWAY_SECRET: gatewaySecret,
+      MASTER_KEY: 'the same long master key for every one of them',
+    });
+    pieces.push(piece);
+    subgraphUrls[`${name.toUpperCase()}_URL`] = piece.url;
+  }
+  gateway = await startPiece('gateway/src/main.ts', {
+    ...subgraphUrls,
+    GATEWAY_SECRET: gatewaySecret,
+    JWKS_URL: `${subgraphUrls['AUTH_URL']}/.well-known/jwks.json`,
+  });
+  pieces.push(gateway);
+});
+
+after(async () => {
+  await Promise.all(pieces.map((piece) => piece.stop()));
+  await Promise.all(databases.map((database) => database.drop()));
+});
+
+test('the main job, every piece its own HTTP process', async () => {
+  await liveTheStory(`${gateway.url}/graphql`);
+});
+
+test('a subgraph answers nobody but the gateway', async () => {
+  for (const [name, url] of Object.entries(subgraphUrls)) {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    });
+    assert.equal(response.status, 401, name);
+  }
+});
+
+test('each piece stops in order when it is told to', async () => {
+  for (const piece of pieces.toReversed()) assert.equal(await piece.stop(), 0);
+});
+
+test('a wrong setting ends a piece at once with a line that names it', async () => {
+  for (const main of [
+    ...names.map((name) => `subgraphs/${name}/src/main.ts`),
+    'gateway/src/main.ts',
+  ]) {
+    await assert.rejects(
+      startPiece(main, { PORT: 'often' }),
+      /ended with 2:\n\w+ is not (set|valid)/,
+      main,
+    );
+  }
+});
