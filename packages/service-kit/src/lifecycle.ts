@@ -1,9 +1,12 @@
 import { ConfigError } from './config.ts';
 import type { Logger } from './logger.ts';
 
+/** Ctrl-C under npm reaches a process twice, from the terminal and from npm; so soon it is one request. */
+const sameRequestMs = 1_000;
+
 /**
  * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and lets the process
- * end; a second signal ends it at once. A wrong setting ends it with one line and status 2.
+ * end; a second, later signal ends it at once. A wrong setting ends it with one line and status 2.
  */
 export async function runUntilSignal(
   logger: Logger,
@@ -20,10 +23,13 @@ export async function runUntilSignal(
 }
 
 function onSignal(stop: () => Promise<void>, logger: Logger): void {
-  let stopping = false;
+  let askedAt: number | undefined;
   const handle = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt > sameRequestMs) process.exit(1);
+      return;
+    }
+    askedAt = performance.now();
     logger.info({ signal }, 'stopping');
     stop().then(
       () => process.exit(0),
