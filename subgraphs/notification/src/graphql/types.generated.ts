@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AlertModel, DeliveryModel, AlertConnectionModel, MarkAlertsReadSuccessModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -373,7 +375,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   MarkAlertsReadResult:
-    | ( MarkAlertsReadSuccess )
+    | ( MarkAlertsReadSuccessModel )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
@@ -413,19 +415,19 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Alert: ResolverTypeWrapper<Alert>;
+  Alert: ResolverTypeWrapper<AlertModel>;
   AlertKind: AlertKind;
   AlertPeriod: ResolverTypeWrapper<AlertPeriod>;
-  Delivery: ResolverTypeWrapper<Delivery>;
+  Delivery: ResolverTypeWrapper<DeliveryModel>;
   DeliveryChannel: DeliveryChannel;
   DeliveryState: DeliveryState;
   Budget: ResolverTypeWrapper<Budget>;
   Transaction: ResolverTypeWrapper<Transaction>;
-  AlertConnection: ResolverTypeWrapper<AlertConnection>;
-  AlertEdge: ResolverTypeWrapper<AlertEdge>;
+  AlertConnection: ResolverTypeWrapper<AlertConnectionModel>;
+  AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
   MarkAlertsReadInput: MarkAlertsReadInput;
   MarkAlertsReadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkAlertsReadResult']>;
-  MarkAlertsReadSuccess: ResolverTypeWrapper<MarkAlertsReadSuccess>;
+  MarkAlertsReadSuccess: ResolverTypeWrapper<MarkAlertsReadSuccessModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -452,16 +454,16 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
-  Alert: Alert | FederationReferenceTypes['Alert'];
+  Alert: AlertModel;
   AlertPeriod: AlertPeriod;
-  Delivery: Delivery;
+  Delivery: DeliveryModel;
   Budget: Budget;
   Transaction: Transaction;
-  AlertConnection: AlertConnection;
-  AlertEdge: AlertEdge;
+  AlertConnection: AlertConnectionModel;
+  AlertEdge: Omit<AlertEdge, 'node'> & { node: ResolversParentTypes['Alert'] };
   MarkAlertsReadInput: MarkAlertsReadInput;
   MarkAlertsReadResult: ResolversUnionTypes<ResolversParentTypes>['MarkAlertsReadResult'];
-  MarkAlertsReadSuccess: MarkAlertsReadSuccess;
+  MarkAlertsReadSuccess: MarkAlertsReadSuccessModel;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
+import { z } from 'zod';
+import type { DeliveryRules } from './jobs/deliver.ts';
+
+const environment = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe("notification's own database, postgres://…"),
+  EVENT_LOG_URL: z.string().min(1).describe('the event log, postgres://…'),
+  GATEWAY_SECRET: z.string().min(32).describe('32 characters or more, the same as the gateway has'),
+  MASTER_KEY: z.string().min(32).describe('32 characters or more, kept for good'),
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4005).describe('the port to listen on'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged: fatal, error, warn, info, debug, trace or silent'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('the mail server, smtp:// or smtps://; without it nothing is sent by e-mail'),
+  MAIL_FROM: z
+    .string()
+    .includes('@')
+    .default('Outlay <alerts@outlay.invalid>')
+    .describe('the sender of mails: Outlay <alerts@example.org>'),
+  CONSOLE_FILE: z.string().optional().describe('the file that keeps a record of what was sent'),
+});
+
+/** Reads the environment; throws a ConfigError that names the variable that is wrong. */
+export function settings(): z.output<typeof environment> {
+  return readEnvironment(environment, process.env);
+}
+
+const ms = z.int().positive();
+
+const rules = z
+  .object({
+    attempts: z.int().positive().max(100),
+    retryBaseMs: ms,
+    retryCapMs: ms,
+    concurrency: z.int().positive().max(100),
+    sendTimeoutMs: ms,
+    leaseMs: ms,
+    pollMs: ms,
+  })
+  // Otherwise a second worker could claim what the first is still sending.
+  .refine(({ leaseMs, sendTimeoutMs }) => leaseMs >= 2 * sendTimeoutMs, {
+    path: ['leaseMs'],
+    message: 'must be at least twice sendTimeoutMs',
+  });
+
+/** How messages are tried again, from config/deliveries.json. Throws a ConfigError that names the field. */
+export function deliveryRules(): DeliveryRules {
+  const file = new URL('../config/deliveries.json', import.meta.url);
+  const parsed = rules.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigError(`config/deliveries.json: ${issue?.path.join('.')} ${issue?.message}`);
+}
+
+/** The texts that people get, one folder per locale. */
+export const templatesFolder: URL = new URL('../config/templates/', import.meta.url);

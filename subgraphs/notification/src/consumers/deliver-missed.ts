@@ -1,0 +1,23 @@
+import type { TransactionSql } from 'postgres';
+import type { People, Person } from '../store/people.ts';
+import { addMissingDeliveries, lockStream } from '../store/record-alert.ts';
+import type { ChannelKind } from '../store/tables.ts';
+
+/** What learning of people needs of the other rooms. */
+export type PeopleRooms = {
+  readonly people: People;
+  /** The channels that this installation can send on. */
+  readonly channels: readonly ChannelKind[];
+};
+
+/** Someone has just become known: alerts that were raised before that go out to them now. */
+export async function deliverMissed(
+  rooms: PeopleRooms,
+  tx: TransactionSql,
+  { bookId, channels }: Person,
+): Promise<void> {
+  await lockStream(tx, bookId);
+  for (const { kind, enabled } of channels) {
+    if (enabled && rooms.channels.includes(kind)) await addMissingDeliveries(tx, bookId, kind);
+  }
+}

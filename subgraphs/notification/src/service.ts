@@ -1,0 +1,147 @@
+import { startConsumer } from '@outlay/event-log/consumer.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { startRelay } from '@outlay/event-log/relay.ts';
+import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
+import { Sealer } from '@outlay/identity/seal.ts';
+import { type Database, migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { checkHealth } from '@outlay/service-kit/health.ts';
+import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { buildSchema } from '@outlay/service-kit/schema.ts';
+import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
+import type { Channel } from './adapters/channel.ts';
+import { consoleChannel } from './adapters/console-channel.ts';
+import { smtpChannel } from './adapters/smtp-channel.ts';
+import { loadTemplates } from './adapters/template-files.ts';
+import { deliveryRules, templatesFolder } from './config.ts';
+import { applyEvent, type Consumed, contracts } from './consumers/apply-event.ts';
+import type { AlertRooms } from './consumers/raise-alert.ts';
+import { createContext, type Rooms } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { messageComposer } from './jobs/compose-message.ts';
+import { type DeliveryRules, startDelivering } from './jobs/deliver.ts';
+import { type AlertBell, startAlertBell } from './store/alert-bell.ts';
+import { createAlertStreams } from './store/alert-stream.ts';
+import { createAlerts } from './store/alerts.ts';
+import { createDeliveries } from './store/deliveries.ts';
+import { markRead } from './store/mark-read.ts';
+import { createPeople } from './store/people.ts';
+
+export type NotificationConfig = {
+  readonly databaseUrl: string;
+  /** Opened and closed by the caller. */
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+  /** Seals people's addresses; 32 characters or more, kept for good. */
+  readonly masterKey: string;
+  /** Keeps a line for every alert that was sent; standard output when left out. */
+  readonly consoleFile?: string | undefined;
+  /** The mail server, `smtp://` or `smtps://`; left out, nothing goes by e-mail. */
+  readonly smtpUrl?: string | undefined;
+  /** The sender of mails: `Outlay <alerts@example.org>`. */
+  readonly mailFrom: string;
+  /** Connections to the database per client; two clients. */
+  readonly maxConnections?: number | undefined;
+  /** Where the texts are; those in config/templates when left out. */
+  readonly templates?: URL | undefined;
+  /** How messages are tried again; config/deliveries.json when left out. */
+  readonly deliveries?: DeliveryRules | undefined;
+};
+
+/** Starts notification on its database. Throws a ConfigError of one line for a broken template or rule. */
+export async function startNotification(config: NotificationConfig): Promise<Subgraph> {
+  const { databaseUrl, logger } = config;
+  const templates = loadTemplates(config.templates ?? templatesFolder);
+  const rules = config.deliveries ?? deliveryRules();
+  const people = createPeople(new Sealer(config.masterKey));
+
+  await migrateDatabase(databaseUrl, {
+    statements: [outboxTables, consumerTables, idempotencyTable],
+    folder: new URL('./store/migrations/', import.meta.url),
+  });
+  const running: { stop: () => Promise<void> }[] = [];
+  const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
+    running.unshift(part);
+    return part;
+  };
+  const database = openDatabase(databaseUrl, {
+    maxConnections: config.maxConnections ?? 8,
+    applicationName: 'notification',
+  });
+  keep({ stop: database.close });
+  try {
+    const bell = keep(startAlertBell({ databaseUrl, logger }));
+    const alerts = createAlerts(database);
+    const streams = keep(createAlertStreams({ alerts, bell, logger }));
+    const channels = channelsOf(config, rules);
+    const compose = messageComposer({ sql: database.sql, people, templates });
+    const deliveries = createDeliveries(database.sql, rules.leaseMs);
+    for (const channel of channels) {
+      keep({ stop: channel.close });
+      const job = keep(startDelivering({ channel, deliveries, compose, rules, logger }));
+      bell.listenToAll(job.wake);
+    }
+    keep(
+      await startConsuming(config, database, bell, {
+        people,
+        templates,
+        channels: channels.map(({ kind }) => kind),
+      }),
+    );
+
+    const { sql } = database;
+    const rooms: Rooms = { alerts, streams, markRead: (request) => markRead(sql, request) };
+    return {
+      name: 'notification',
+      schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
+      context: (request) => createContext(rooms, request),
+      health: () => checkHealth({ database: () => sql`SELECT 1` }),
+      stop: () => stopAll(running),
+    };
+  } catch (error) {
+    await stopAll(running).catch(() => {});
+    throw error;
+  }
+}
+
+function channelsOf(config: NotificationConfig, rules: DeliveryRules): Channel[] {
+  const record = consoleChannel(config.consoleFile);
+  if (config.smtpUrl === undefined) return [record];
+  const email = smtpChannel({
+    url: config.smtpUrl,
+    from: config.mailFrom,
+    connections: rules.concurrency,
+    timeoutMs: rules.sendTimeoutMs,
+  });
+  return [record, email];
+}
+
+/** Alerts are raised by the events of others, and told to others in turn. */
+async function startConsuming(
+  { databaseUrl, eventLog: log, logger }: NotificationConfig,
+  { sql }: Database,
+  bell: AlertBell,
+  rooms: AlertRooms,
+): Promise<{ stop: () => Promise<void> }> {
+  const relay = startRelay({ databaseUrl, log, logger });
+  const consumer = await startConsumer({
+    log,
+    sql,
+    group: 'notification',
+    topics: [...new Set(contracts.map(({ topic }) => topic))],
+    contracts,
+    logger,
+    apply: async (tx, events) => {
+      for (const event of events as readonly Consumed[]) await applyEvent(rooms, tx, event);
+    },
+    afterCommit: (events) => {
+      relay.wake();
+      for (const { key } of events) bell.ring(key);
+    },
+  }).catch(async (error: unknown) => {
+    await relay.stop();
+    throw error;
+  });
+  return { stop: () => stopAll([consumer, relay]) };
+}
