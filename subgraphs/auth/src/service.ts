@@ -1,0 +1,92 @@
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { startRelay } from '@outlay/event-log/relay.ts';
+import { outboxTables } from '@outlay/event-log/tables.ts';
+import { Sealer } from '@outlay/identity/seal.ts';
+import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { checkHealth } from '@outlay/service-kit/health.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { buildSchema } from '@outlay/service-kit/schema.ts';
+import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import { createPasswords } from './adapters/passwords.ts';
+import { email } from './domain/credentials.ts';
+import type { Auth, Context } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { emailIndexOf } from './identity.ts';
+import { startSweep } from './jobs/sweep.ts';
+import { createKeyRing } from './keys/key-ring.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { ensureSigningKey } from './store/signing-keys.ts';
+
+export type AuthConfig = {
+  readonly databaseUrl: string;
+  /** Opened and closed by the caller. */
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+  /** 32 characters or more of secret text. */
+  readonly masterKey: string;
+  readonly operatorEmails?: readonly string[];
+  readonly maxConnections?: number;
+  readonly settings?: Settings;
+  readonly now?: () => Date;
+};
+
+export type AuthSubgraph = Subgraph & {
+  /** Finds the public key of an access token, for a gateway in the same process. */
+  readonly jwks: JWTVerifyGetKey;
+  /** The public keys, for `/.well-known/jwks.json`. */
+  readonly keySet: () => Promise<JSONWebKeySet>;
+};
+
+export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
+  const { databaseUrl, logger, settings = readSettings(), now = () => new Date() } = config;
+  const migrations = new URL('./store/migrations/', import.meta.url);
+  await migrateDatabase(databaseUrl, { statements: [outboxTables], folder: migrations });
+
+  const sealer = new Sealer(config.masterKey);
+  const passwords = await createPasswords(settings.passwords);
+  const operators = operatorsOf(sealer, config.operatorEmails ?? []);
+  const database = openDatabase(databaseUrl, {
+    applicationName: 'auth',
+    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+  });
+  const { sql } = database;
+  const reloadedEveryMs = (settings.sessions.keyPublishedAheadSeconds * 1000) / 2;
+  const keys = createKeyRing({ sql, sealer, now, reloadedEveryMs, logger });
+  try {
+    await ensureSigningKey({ sql, sealer, now: now() });
+    // A wrong master key shows here and not at the first sign-in.
+    await keys.signingKey();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  const relay = startRelay({ databaseUrl, log: config.eventLog, logger });
+  const sweeping = startSweep({ sql, settings, now, logger });
+  const auth: Auth = {
+    database,
+    relay,
+    sealer,
+    passwords,
+    keys,
+    settings,
+    operators,
+    now,
+    logger,
+  };
+  return {
+    name: 'auth',
+    schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
+    context: (request: RequestInfo): Context => ({ ...request, auth }),
+    health: () => checkHealth({ database: () => sql`SELECT 1` }),
+    stop: () => stopAll([sweeping, relay, { stop: () => database.close() }]),
+    jwks: keys.find,
+    keySet: keys.keySet,
+  };
+}
+
+function operatorsOf(sealer: Sealer, emails: readonly string[]): ReadonlySet<string> {
+  return new Set(emails.map((address) => emailIndexOf(sealer, email.parse(address))));
+}
