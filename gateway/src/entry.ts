@@ -8,7 +8,7 @@ import type { Authenticate } from './guards/authenticate.ts';
 import { admitDocument, type Limits } from './guards/limits.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
-import { graphqlRequestOf, refuseSubscription, requestIdOf, traceparentOf } from './request.ts';
+import { graphqlRequestOf, checkKind, requestIdOf, traceparentOf } from './request.ts';
 import type { GatewayContext } from './sources/data-source.ts';
 
 export type EntryOptions = {
@@ -117,7 +117,7 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
   async function contextOf(request: FastifyRequest): Promise<GatewayContext> {
     const viewer = await authenticate(request.headers.authorization);
     const { query, operationName } = graphqlRequestOf(request.body);
-    refuseSubscription(admitDocument(query, limits), operationName);
+    checkKind(admitDocument(query, limits), operationName);
     const traceparent = traceparentOf(request.raw);
     return { request: { viewer, requestId: request.id, traceparent, clientAddress: request.ip } };
   }

@@ -11,9 +11,10 @@ import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Operation } from '@outlay/service-kit/execute.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
-import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError, Kind } from 'graphql';
 import { createDataSource, type GatewayContext } from './sources/data-source.ts';
 import type { SubgraphSource } from './sources/source.ts';
+import { withCode } from './subscriptions/errors.ts';
 
 type FederatedSchema = NonNullable<
   Extract<ApolloServerOptions<GatewayContext>, { gateway?: unknown }>['gateway']
@@ -117,8 +118,16 @@ function federatedSchema({ supergraphSdl, sources, logger }: OperationsOptions):
 
 function masked(result: ExecutionResult, logger: Logger, requestId: string): ExecutionResult {
   if (!result.errors) return result;
-  const errors = result.errors.map((error) => maskError(error, logger, requestId));
+  const errors = result.errors.map((error) => {
+    const known = isAboutVariables(error) ? withCode(error, 'BAD_USER_INPUT') : error;
+    return maskError(known, logger, requestId);
+  });
   return { ...result, errors: result.data === undefined ? errors.map(asFailure) : errors };
+}
+
+/** graphql-js gives these no code, though they tell of nothing but what the client sent. */
+function isAboutVariables({ path, nodes }: GraphQLError): boolean {
+  return path === undefined && nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }
 
 /** Apollo takes an answer without data for the client's fault (400), also when it was ours. */

@@ -37,10 +37,14 @@ export function graphqlRequestOf(body: unknown): z.output<typeof graphqlBody> {
   throw refusal(400, 'BAD_REQUEST', message);
 }
 
-/** Events can't be answered by one response. */
-export function refuseSubscription(document: DocumentNode, operationName?: string | null): void {
+/** One response answers a query or a mutation, not the events of a subscription. */
+export function checkKind(document: DocumentNode, operationName?: string | null): void {
   const operation = getOperationAST(document, operationName);
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+  if (!operation) {
+    const message = 'Name one of the operations of the document as `operationName`.';
+    throw refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);
+  }
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
   throw refusal(
     400,
     'SUBSCRIPTION_NEEDS_WEBSOCKET',

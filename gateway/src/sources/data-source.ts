@@ -26,7 +26,10 @@ export function createDataSource(
         const answer = await source.execute({ query, operationName, variables, request });
         return answer as Awaited<ReturnType<GraphQLDataSource['process']>>;
       } catch (error) {
-        return { errors: [maskError(error, logger, request.requestId)] };
+        // Without a code it would pass for one of graphql-js about the client's document.
+        const isOurs = error instanceof GraphQLError && 'code' in error.extensions;
+        const told = isOurs ? error : new Error(`${source.name} failed`, { cause: error });
+        return { errors: [maskError(told, logger, request.requestId)] };
       }
     },
   };
