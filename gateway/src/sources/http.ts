@@ -1,21 +1,14 @@
 import { signatureHeader, signRequest, viewerHeader } from '@outlay/identity/request-signature.ts';
 import type { Health } from '@outlay/service-kit/health.ts';
-import type { Logger } from '@outlay/service-kit/logger.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
 import { defaultTimeoutMs, subgraphTimeout, subgraphUnavailable } from './unanswered.ts';
-import { createUpstream } from './upstream.ts';
+import { createUpstream, type UpstreamOptions } from './upstream.ts';
 
-export type HttpSourceOptions = {
-  readonly name: string;
-  /** The subgraph's address without a path: `http://ledger:4001`. */
-  readonly url: string;
-  /** Shared with the subgraph, which answers only what was signed with it. */
-  readonly gatewaySecret: string;
+export type HttpSourceOptions = UpstreamOptions & {
   /** How long a query or mutation may take, waiting for a free connection included. */
   readonly timeoutMs?: number;
-  readonly logger: Logger;
 };
 
 const healthTimeoutMs = 2_000;

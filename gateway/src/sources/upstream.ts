@@ -11,7 +11,9 @@ import { subgraphUnavailable } from './unanswered.ts';
 
 export type UpstreamOptions = {
   readonly name: string;
+  /** The subgraph's address without a path: `http://ledger:4001`. */
   readonly url: string;
+  /** Shared with the subgraph, which answers only what was signed with it. */
   readonly gatewaySecret: string;
   readonly logger: Logger;
   /** A connection is asked for a sign of life this often, and given up when none comes. */

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { serveSubgraph } from '@outlay/service-kit/serve.ts';
+import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
+import { httpSource } from '../src/sources/http.ts';
+import { inProcessSource } from '../src/sources/in-process.ts';
+import { memoryLogger, startHouse, type HouseOptions } from './fixture/house.ts';
+import { notesSubgraph } from './fixture/notes.ts';
+import { peopleSubgraph } from './fixture/people.ts';
+import { startRelay } from './fixture/relay.ts';
+
+const gatewaySecret = randomUUID();
+const { logger } = memoryLogger();
+
+const serve = (subgraph: Subgraph) =>
+  serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, gatewaySecret, logger });
+
+/** A house whose subgraphs are servers of their own; `url` may put something in between. */
+async function startServedHouse(
+  options: HouseOptions & { secret?: string; between?: (url: string) => Promise<string> } = {},
+) {
+  const { secret = gatewaySecret, between, timeoutMs, ...config } = options;
+
+  const people = peopleSubgraph();
+  const notes = notesSubgraph();
+  const served = { people: await serve(people), notes: await serve(notes) };
+  const notesUrl = between ? await between(served.notes.url) : served.notes.url;
+  const house = await startHouse({
+    ...config,
+    sources: () => [
+      httpSource({ name: 'people', url: served.people.url, gatewaySecret, logger, timeoutMs }),
+      httpSource({ name: 'notes', url: notesUrl, gatewaySecret: secret, logger, timeoutMs }),
+    ],
+  });
+  return {
+    ...house,
+    people,
+    notes,
+    served,
+    [Symbol.asyncDispose]: async () => {
+      await house.gateway.stop();
+      await Promise.all([served.people.stop(), served.notes.stop()]);
+    },
+  };
+}
+
+const both = '{ me { name notes { text } } }';
+
+test('subgraphs that are servers of their own answer as those in process do', async () => {
+  await using house = await startServedHouse();
+  const token = await house.tokens.token();
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const headers = { 'x-request-id': 'of-a-client', traceparent };
+  const { data, errors } = await house.ask(both, { token, headers });
+  assert.equal(errors, undefined);
+  assert.deepEqual(data, { me: { name: 'Ada', notes: [{ text: 'first' }] } });
+  const [asked] = house.people.asked;
+  assert.equal(asked?.viewer?.userId, house.tokens.userId);
+  assert.deepEqual([asked.requestId, asked.traceparent], ['of-a-client', traceparent]);
+  assert.equal(asked.clientAddress, '127.0.0.1');
+});
+
+describe('a subgraph answers the gateway alone', () => {
+  test('and refuses what is unsigned, altered, replayed or meant for another', async () => {
+    const sent: { headers: Record<string, string>; body: string }[] = [];
+
+    const subgraph = peopleSubgraph();
+    const served = await serve(subgraph);
+    const tapped = await startTap((headers, body) => void sent.push({ headers, body }));
+    const viewer = {
+      userId: randomUUID(),
+      bookId: randomUUID(),
+      sessionId: randomUUID(),
+      roles: ['MEMBER' as const],
+      expiresAt: 2_000_000_000,
+    };
+    const source = httpSource({ name: 'people', url: tapped.url, gatewaySecret, logger });
+    const query = '{ me { name } }';
+    const request = { viewer, requestId: 'of-a-test' };
+    // The tap doesn't answer sensibly; what matters is what it heard.
+    const capture = async () => {
+      await source.execute({ query, request }).catch(() => {});
+      return sent.pop()!;
+    };
+    const statusOf = async ({ headers, body }: { headers: Record<string, string>; body: string }) =>
+      (await fetch(`${served.url}/graphql`, { method: 'POST', headers, body })).status;
+    const without = (
+      { headers, body }: { headers: Record<string, string>; body: string },
+      name: string,
+    ) => ({
+      headers: Object.fromEntries(Object.entries(headers).filter(([each]) => each !== name)),
+      body,
+    });
+
+    const genuine = await capture();
+    assert.equal(await statusOf(genuine), 200);
+    assert.equal(await statusOf(genuine), 401, 'replayed');
+    const fresh = await capture();
+    assert.equal(await statusOf(without(fresh, 'x-outlay-signature')), 401, 'unsigned');
+    assert.equal(await statusOf(without(fresh, 'x-outlay-viewer')), 401, 'without a viewer');
+    const altered = { ...fresh, body: fresh.body.replace('name', 'id') };
+    assert.equal(await statusOf(altered), 401, 'altered');
+    const other = Buffer.from(JSON.stringify({ ...viewer, userId: randomUUID() }));
+    const headers = { ...fresh.headers, 'x-outlay-viewer': other.toString('base64url') };
+    assert.equal(await statusOf({ ...fresh, headers }), 401, 'for another viewer');
+    assert.equal(await statusOf(fresh), 200, 'none of this used up the genuine one');
+    const elsewhere = httpSource({ name: 'notes', url: tapped.url, gatewaySecret, logger });
+    await elsewhere.execute({ query, request }).catch(() => {});
+    assert.equal(await statusOf(sent.pop()!), 401, 'meant for another subgraph');
+    assert.equal(subgraph.asked.length, 2);
+    await Promise.all([source.stop(), elsewhere.stop(), served.stop(), tapped.stop()]);
+  });
+
+  test('so one with another secret is missing, and the rest of the answer is kept', async () => {
+    await using house = await startServedHouse({ secret: randomUUID() });
+    const { status, data, errors, text } = await house.ask(both, {
+      token: await house.tokens.token(),
+    });
+    assert.equal(status, 200);
+    assert.deepEqual(data, { me: { name: 'Ada', notes: null } });
+    assert.equal(errors?.[0]?.extensions['code'], 'SUBGRAPH_UNAVAILABLE');
+    assert.doesNotMatch(text, /127\.0\.0\.1|401|sign/);
+  });
+});
+
+describe('a subgraph that takes too long is missed, the rest of the answer is kept', () => {
+  const slow = '{ me { name notes(slowMs: 60000) { text } } }';
+  for (const kind of ['in process', 'over HTTP']) {
+    test(kind, { timeout: 20_000 }, async () => {
+      await using house = await (kind === 'in process'
+        ? startHouse({ timeoutMs: 150 })
+        : startServedHouse({ timeoutMs: 150 }));
+      const { status, data, errors } = await house.ask(slow, { token: await house.tokens.token() });
+      assert.equal(status, 200);
+      assert.deepEqual(data, { me: { name: 'Ada', notes: null } });
+      assert.equal(errors?.length, 1);
+      assert.equal(errors[0]?.extensions['code'], 'SUBGRAPH_TIMEOUT');
+      const { code } = await house.ask('{ slow(ms: 60000) }');
+      assert.equal(code, 'SUBGRAPH_TIMEOUT');
+      const quick = await house.ask('{ slow(ms: 1) }');
+      assert.deepEqual(quick.data, { slow: 'at last' });
+    });
+  }
+});
+
+test('a subgraph that is down is missed, and answers again when it is back', async () => {
+  let relay: Awaited<ReturnType<typeof startRelay>> | undefined;
+  await using house = await startServedHouse({
+    between: async (url) => (relay = await startRelay(url)).url,
+  });
+  const token = await house.tokens.token();
+  assert.equal((await house.ask(both, { token })).errors, undefined);
+  await relay?.close();
+  const { data, errors, text } = await house.ask(both, { token });
+  assert.deepEqual(data, { me: { name: 'Ada', notes: null } });
+  assert.equal(errors?.[0]?.extensions['code'], 'SUBGRAPH_UNAVAILABLE');
+  assert.doesNotMatch(text, /ECONN|127\.0/);
+  await relay?.open();
+  assert.equal((await house.ask(both, { token })).errors, undefined);
+  await relay?.close();
+});
+
+describe('a source', () => {
+  type Handle = (request: IncomingMessage, response: ServerResponse, nth: number) => void;
+  async function withServer(handle: Handle, use: (url: string) => Promise<void>): Promise<number> {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      requests += 1;
+      request.resume();
+      request.once('end', () => handle(request, response, requests));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      await use(`http://127.0.0.1:${port}`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    return requests;
+  }
+  const request = { viewer: null, requestId: 'of-a-test' };
+  const ok: Handle = (_request, response) => void response.end('{"data":{"a":1}}');
+  /** As a subgraph does that closes an idle connection just when it is used again. */
+  const closesOnTheSecond: Handle = (incoming, response, nth) => {
+    if (nth === 2) incoming.socket.destroy();
+    else ok(incoming, response, nth);
+  };
+
+  test('asks again when a kept connection was closed under a query', async () => {
+    const requests = await withServer(closesOnTheSecond, async (url) => {
+      const source = httpSource({ name: 'notes', url, gatewaySecret, logger });
+      await source.execute({ query: '{ a }', request });
+      const { data } = await source.execute({ query: 'query A { a }', request });
+      assert.deepEqual(data, { a: 1 });
+      await source.stop();
+    });
+    assert.equal(requests, 3);
+  });
+
+  test('never sends a mutation twice', async () => {
+    const requests = await withServer(closesOnTheSecond, async (url) => {
+      const source = httpSource({ name: 'notes', url, gatewaySecret, logger });
+      await source.execute({ query: '{ a }', request });
+      const mutation = source.execute({ query: 'mutation A { a }', request });
+      await assert.rejects(mutation, { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } });
+      await source.stop();
+    });
+    assert.equal(requests, 2);
+  });
+
+  test('takes only an answer for an answer', async () => {
+    const answers: [number, string][] = [
+      [500, '{"data":{"a":1}}'],
+      [200, '<html>proxy</html>'],
+      [200, '[]'],
+      [200, '{"data":1}'],
+      [200, '{"errors":["text"]}'],
+      [200, ''],
+    ];
+    for (const [status, body] of answers) {
+      const respond: Handle = (_request, response) => {
+        response.statusCode = status;
+        response.end(body);
+      };
+      await withServer(respond, async (url) => {
+        const source = httpSource({ name: 'notes', url, gatewaySecret, logger });
+        const answer = source.execute({ query: '{ a }', request });
+        await assert.rejects(answer, { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }, body);
+        assert.deepEqual(await source.health(), { ready: false, problems: ['unreachable'] });
+        await source.stop();
+      });
+    }
+  });
+
+  test('tells the health of its subgraph', async () => {
+    const subgraph = peopleSubgraph();
+    const served = await serve(subgraph);
+    const remote = httpSource({ name: 'people', url: served.url, gatewaySecret, logger });
+    for (const source of [remote, inProcessSource(subgraph, logger)]) {
+      subgraph.ready = true;
+      assert.deepEqual(await source.health(), { ready: true, problems: [] });
+      subgraph.ready = false;
+      const problems = ['the database does not answer'];
+      assert.deepEqual(await source.health(), { ready: false, problems });
+    }
+    await served.stop();
+    assert.deepEqual(await remote.health(), { ready: false, problems: ['unreachable'] });
+    await remote.stop();
+  });
+});
+
+/** A server that hears requests and answers nothing of use. */
+async function startTap(hear: (headers: Record<string, string>, body: string) => void) {
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const { connection: _c, 'content-length': _l, host: _h, ...headers } = request.headers;
+      hear(headers as Record<string, string>, Buffer.concat(pieces).toString());
+      response.statusCode = 404;
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
