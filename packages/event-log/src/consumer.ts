@@ -8,6 +8,7 @@ import type { Assignment, EventLog, LogRecord } from './port.ts';
 import { advance, consumedSequences, lockPosition, startPosition } from './positions.ts';
 import { caughtUp, lag, type PartitionLag } from './progress.ts';
 import { placeOf, selectNew } from './selection.ts';
+import { transaction } from './transaction.ts';
 
 export type ConsumerOptions<
   Contract extends EventContract,
@@ -74,7 +75,7 @@ export async function startConsumer<
     ) => Promise<readonly EventOf<Contract>[]>,
   ): Promise<bigint> => {
     let applied: readonly EventOf<Contract>[] = [];
-    const position = await sql.begin('isolation level read committed', async (tx) => {
+    const position = await transaction(sql, async (tx) => {
       const wanted = await lockPosition(tx, group, assignment);
       const fresh = records.filter((record) => record.offset >= wanted);
       const last = fresh.at(-1);

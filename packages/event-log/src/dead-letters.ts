@@ -4,6 +4,7 @@ import type postgres from 'postgres';
 import type { Assignment, LogRecord } from './port.ts';
 import { advance, consumedSequences } from './positions.ts';
 import { placeOf } from './selection.ts';
+import { transaction } from './transaction.ts';
 
 /** An event that a group could not apply, kept until somebody replays it. */
 export type DeadLetter = LogRecord & {
@@ -85,7 +86,7 @@ export async function replayDeadLetter<
   ) => Promise<void>;
 }): Promise<boolean> {
   const { sql, group, letter, contracts, apply } = options;
-  return sql.begin(async (tx) => {
+  return transaction(sql, async (tx) => {
     const [row] = await tx<{ event: WireEvent }[]>`
       DELETE FROM dead_letters
       WHERE consumer_group = ${group} AND topic = ${letter.topic}

@@ -8,7 +8,7 @@ import {
   type PartitionWorkerOptions,
 } from './partition-worker.ts';
 import type { Assignment } from './port.ts';
-import { openSession, type Session } from './session.ts';
+import { arrayLiteral, openSession, type Session } from './session.ts';
 
 export type GroupOptions = Omit<PartitionWorkerOptions, 'assignment'> & {
   readonly url: string;
@@ -89,7 +89,7 @@ export async function joinGroup(options: GroupOptions): Promise<Membership> {
     ), partitions AS (
       SELECT topic, partition, next_offset,
              hashtextextended(${group} || '/' || topic || '/' || partition, 0) AS lock
-      FROM event_log_partitions WHERE topic = ANY(${[...topics]}::text[])
+      FROM event_log_partitions WHERE topic = ANY(${arrayLiteral(topics)}::text[])
     )
     SELECT topic, partition, next_offset, lock,
            lock IN (SELECT lock FROM locks WHERE mode = 'ExclusiveLock') AS taken,
@@ -101,7 +101,7 @@ export async function joinGroup(options: GroupOptions): Promise<Membership> {
     const { sql } = session;
     const candidates = free.slice(0, wanted);
     const locked = await sql<{ lock: string }[]>`
-      SELECT lock FROM unnest(${candidates.map((row) => row.lock)}::bigint[]) AS candidate (lock)
+      SELECT lock FROM unnest(${arrayLiteral(candidates.map((row) => row.lock))}::bigint[]) AS candidate (lock)
       WHERE pg_try_advisory_lock(lock)`;
     for (const { lock } of locked) {
       const row = candidates.find((candidate) => candidate.lock === lock);

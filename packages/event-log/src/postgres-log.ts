@@ -6,6 +6,7 @@ import { createHeads } from './heads.ts';
 import { partitionOf } from './partition-of.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
 import { joinGroup } from './postgres-group.ts';
+import { steadyClient } from './steady-client.ts';
 
 export type PostgresLogOptions = {
   readonly logger: Logger;
@@ -36,14 +37,16 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
   const heads = createHeads();
   const partitionCounts = new Map<string, number>();
   const subscriptions = new Set<Subscription>();
-  const sql = postgres(url, {
-    max: 8,
-    connect_timeout: 5,
-    backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
-    // A bound on every statement: an append whose outcome is unknown must end, so that it is repeated.
-    connection: { application_name: 'event log', statement_timeout: 15_000 },
-    onnotice: () => undefined,
-  });
+  const sql = steadyClient((steady) =>
+    postgres(url, {
+      max: 8,
+      connect_timeout: 5,
+      // A bound on every statement: an append whose outcome is unknown must end, so that it is repeated.
+      connection: { application_name: 'event log', statement_timeout: 15_000 },
+      onnotice: () => undefined,
+      ...steady,
+    }),
+  );
 
   const createTables = async (): Promise<void> => {
     const tables = readFileSync(new URL('./postgres-log-tables.sql', import.meta.url), 'utf8');

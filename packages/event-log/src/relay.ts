@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { backoffMs, pause } from './backoff.ts';
 import { createBell } from './bell.ts';
 import type { EventLog } from './port.ts';
-import { openSession, type Session } from './session.ts';
+import { arrayLiteral, openSession, type Session } from './session.ts';
 
 export type RelayOptions = {
   /** `postgres:` URL of the producer's database; the relay opens one connection of its own. */
@@ -136,7 +136,7 @@ export function startRelay(options: RelayOptions): Relay {
     failures = 0;
     if (rows.length > 0) {
       if (!(await appendUntilKept(rows.map(toWire), signal))) return;
-      await sql`DELETE FROM outbox WHERE id = ANY(${rows.map((row) => row.id)}::bigint[])`;
+      await sql`DELETE FROM outbox WHERE id = ANY(${arrayLiteral(rows.map((row) => row.id))}::bigint[])`;
     }
     // A read shorter than a batch has seen all that was committed before it.
     if (rows.length < batchSize) settle(asked);

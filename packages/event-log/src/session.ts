@@ -37,6 +37,8 @@ export async function openSession(url: string, options: SessionOptions): Promise
     connect_timeout: 5,
     keep_alive: 5,
     connection: { application_name: options.name, ...keepAlive, ...options.settings },
+    // Asking the server for the array types ends the process when the connection is lost meanwhile.
+    fetch_types: false,
     onnotice: () => undefined,
     onnotify: options.onNotify,
     onclose: () => lost.abort(),
@@ -51,4 +53,9 @@ export async function openSession(url: string, options: SessionOptions): Promise
     throw error;
   }
   return { sql, lost: lost.signal, end };
+}
+
+/** An array as PostgreSQL reads it from text, for a session does not know the array types. */
+export function arrayLiteral(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

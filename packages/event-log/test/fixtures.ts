@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { openEventLog, type OpenOptions } from '../src/open.ts';
 import type { NewEvent } from '../src/outbox.ts';
 import type { EventLog, LogRecord } from '../src/port.ts';
+import { steadyClient } from '../src/steady-client.ts';
 import { consumerTables, outboxTables } from '../src/tables.ts';
 
 export const logger = pino({ level: 'silent' });
@@ -16,7 +17,11 @@ export const topic = categoryChanged.topic;
 
 /** Data of a category-changed event; the name tells events apart. */
 const category = (key: string, name: string) => ({
-  ...{ categoryId: uuidv7(), bookId: key, name, kind: 'EXPENSE' as const, archived: false },
+  categoryId: uuidv7(),
+  bookId: key,
+  name,
+  kind: 'EXPENSE' as const,
+  archived: false,
 });
 
 /** An event as the relay would append it. */
@@ -94,7 +99,9 @@ export type OpenedDatabase = AsyncDisposable & {
 
 async function openDatabase(name: string, tables: string): Promise<OpenedDatabase> {
   const database = await createTestDatabase(name);
-  const sql = postgres(database.url, { onnotice: () => undefined });
+  const sql = steadyClient((steady) =>
+    postgres(database.url, { onnotice: () => undefined, connect_timeout: 5, ...steady }),
+  );
   await sql.unsafe(tables);
   return {
     url: database.url,
