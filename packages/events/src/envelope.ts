@@ -6,6 +6,10 @@ import { z } from 'zod';
  * `key` is the book, the tenant: one book's events of one topic arrive in order. `sequence` counts them
  * without a gap from 1 per (topic, key), so a consumer that remembers the last one it applied recognises
  * anything delivered again, for good and without keeping ids.
+ *
+ * In topic `ledger` the sequence is also the book's position: what a write returns as its `position` is
+ * the sequence of the last event that it caused. Whoever has consumed a book's events up to a sequence
+ * can answer anything that is asked `atLeast` that position.
  */
 export const envelope = z.object({
   id: z.uuid(),

@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { BookModel, AccountModel, CategoryModel, TransactionModel, PostingModel, PageInfoModel, LedgerChangeModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -261,7 +263,7 @@ export type Book = {
   id: Scalars['ID']['output'];
   /** The currency that amounts have unless they say otherwise. */
   currency: Scalars['CurrencyCode']['output'];
-  /** How many entries were posted; null before the first. */
+  /** The place of the newest change in the book's history; null before the first. */
   position: Maybe<Scalars['Position']['output']>;
   /** When the book was opened. */
   createdAt: Scalars['DateTime']['output'];
@@ -1015,73 +1017,73 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   AddExpenseResult:
-    | ( AddExpenseSuccess )
+    | ( Omit<AddExpenseSuccess, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   EditExpenseResult:
-    | ( EditExpenseSuccess )
+    | ( Omit<EditExpenseSuccess, 'transaction' | 'reversal'> & { transaction: _RefType['Transaction'], reversal: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
-    | ( AlreadyReversed )
+    | ( Omit<AlreadyReversed, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( IdempotencyConflict )
   ;
   RemoveTransactionResult:
-    | ( RemoveTransactionSuccess )
+    | ( Omit<RemoveTransactionSuccess, 'reversal'> & { reversal: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
-    | ( AlreadyReversed )
+    | ( Omit<AlreadyReversed, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( IdempotencyConflict )
   ;
   AddIncomeResult:
-    | ( AddIncomeSuccess )
+    | ( Omit<AddIncomeSuccess, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   AddRefundResult:
-    | ( AddRefundSuccess )
+    | ( Omit<AddRefundSuccess, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   AddTransferResult:
-    | ( AddTransferSuccess )
+    | ( Omit<AddTransferSuccess, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   OpenAccountResult:
-    | ( OpenAccountSuccess )
+    | ( Omit<OpenAccountSuccess, 'account'> & { account: _RefType['Account'] } )
     | ( InvalidInput )
     | ( IdempotencyConflict )
   ;
   UpdateAccountResult:
-    | ( UpdateAccountSuccess )
+    | ( Omit<UpdateAccountSuccess, 'account'> & { account: _RefType['Account'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   AddCategoryResult:
-    | ( AddCategorySuccess )
+    | ( Omit<AddCategorySuccess, 'category'> & { category: _RefType['Category'] } )
     | ( InvalidInput )
     | ( IdempotencyConflict )
   ;
   UpdateCategoryResult:
-    | ( UpdateCategorySuccess )
+    | ( Omit<UpdateCategorySuccess, 'category'> & { category: _RefType['Category'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   PreviewStatementResult:
-    | ( StatementPreview )
+    | ( Omit<StatementPreview, 'rows'> & { rows: Array<_RefType['StatementRow']> } )
     | ( InvalidInput )
     | ( NotFound )
     | ( UnreadableStatement )
   ;
   ImportStatementResult:
-    | ( ImportStatementSuccess )
+    | ( Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: _RefType['StatementImport'] } )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
@@ -1094,7 +1096,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
-    | ( AlreadyReversed )
+    | ( Omit<AlreadyReversed, 'transaction'> & { transaction: _RefType['Transaction'] } )
     | ( UnreadableStatement )
   ;
 };
@@ -1110,7 +1112,7 @@ export type ResolversTypes = {
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageInfoModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1123,19 +1125,19 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Book: ResolverTypeWrapper<Book>;
+  Book: ResolverTypeWrapper<BookModel>;
   BookVerification: ResolverTypeWrapper<BookVerification>;
-  Account: ResolverTypeWrapper<Account>;
+  Account: ResolverTypeWrapper<AccountModel>;
   AccountType: AccountType;
-  Category: ResolverTypeWrapper<Category>;
+  Category: ResolverTypeWrapper<CategoryModel>;
   CategoryKind: CategoryKind;
-  Transaction: ResolverTypeWrapper<Transaction>;
+  Transaction: ResolverTypeWrapper<TransactionModel>;
   TransactionKind: TransactionKind;
   TransactionStatus: TransactionStatus;
-  Posting: ResolverTypeWrapper<Posting>;
+  Posting: ResolverTypeWrapper<PostingModel>;
   TransactionFilter: TransactionFilter;
-  TransactionConnection: ResolverTypeWrapper<TransactionConnection>;
-  TransactionEdge: ResolverTypeWrapper<TransactionEdge>;
+  TransactionConnection: ResolverTypeWrapper<Omit<TransactionConnection, 'edges' | 'nodes' | 'pageInfo'> & { edges: Array<ResolversTypes['TransactionEdge']>, nodes: Array<ResolversTypes['Transaction']>, pageInfo: ResolversTypes['PageInfo'] }>;
+  TransactionEdge: ResolverTypeWrapper<Omit<TransactionEdge, 'node'> & { node: ResolversTypes['Transaction'] }>;
   AddExpenseInput: AddExpenseInput;
   EditExpenseInput: EditExpenseInput;
   RemoveTransactionInput: RemoveTransactionInput;
@@ -1147,41 +1149,41 @@ export type ResolversTypes = {
   AddCategoryInput: AddCategoryInput;
   UpdateCategoryInput: UpdateCategoryInput;
   AddExpenseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddExpenseResult']>;
-  AddExpenseSuccess: ResolverTypeWrapper<AddExpenseSuccess>;
+  AddExpenseSuccess: ResolverTypeWrapper<Omit<AddExpenseSuccess, 'transaction'> & { transaction: ResolversTypes['Transaction'] }>;
   EditExpenseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EditExpenseResult']>;
-  EditExpenseSuccess: ResolverTypeWrapper<EditExpenseSuccess>;
+  EditExpenseSuccess: ResolverTypeWrapper<Omit<EditExpenseSuccess, 'transaction' | 'reversal'> & { transaction: ResolversTypes['Transaction'], reversal: ResolversTypes['Transaction'] }>;
   RemoveTransactionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveTransactionResult']>;
-  RemoveTransactionSuccess: ResolverTypeWrapper<RemoveTransactionSuccess>;
-  AlreadyReversed: ResolverTypeWrapper<AlreadyReversed>;
+  RemoveTransactionSuccess: ResolverTypeWrapper<Omit<RemoveTransactionSuccess, 'reversal'> & { reversal: ResolversTypes['Transaction'] }>;
+  AlreadyReversed: ResolverTypeWrapper<Omit<AlreadyReversed, 'transaction'> & { transaction: ResolversTypes['Transaction'] }>;
   AddIncomeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddIncomeResult']>;
-  AddIncomeSuccess: ResolverTypeWrapper<AddIncomeSuccess>;
+  AddIncomeSuccess: ResolverTypeWrapper<Omit<AddIncomeSuccess, 'transaction'> & { transaction: ResolversTypes['Transaction'] }>;
   AddRefundResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddRefundResult']>;
-  AddRefundSuccess: ResolverTypeWrapper<AddRefundSuccess>;
+  AddRefundSuccess: ResolverTypeWrapper<Omit<AddRefundSuccess, 'transaction'> & { transaction: ResolversTypes['Transaction'] }>;
   AddTransferResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddTransferResult']>;
-  AddTransferSuccess: ResolverTypeWrapper<AddTransferSuccess>;
+  AddTransferSuccess: ResolverTypeWrapper<Omit<AddTransferSuccess, 'transaction'> & { transaction: ResolversTypes['Transaction'] }>;
   OpenAccountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenAccountResult']>;
-  OpenAccountSuccess: ResolverTypeWrapper<OpenAccountSuccess>;
+  OpenAccountSuccess: ResolverTypeWrapper<Omit<OpenAccountSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   UpdateAccountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateAccountResult']>;
-  UpdateAccountSuccess: ResolverTypeWrapper<UpdateAccountSuccess>;
+  UpdateAccountSuccess: ResolverTypeWrapper<Omit<UpdateAccountSuccess, 'account'> & { account: ResolversTypes['Account'] }>;
   AddCategoryResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddCategoryResult']>;
-  AddCategorySuccess: ResolverTypeWrapper<AddCategorySuccess>;
+  AddCategorySuccess: ResolverTypeWrapper<Omit<AddCategorySuccess, 'category'> & { category: ResolversTypes['Category'] }>;
   UpdateCategoryResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateCategoryResult']>;
-  UpdateCategorySuccess: ResolverTypeWrapper<UpdateCategorySuccess>;
+  UpdateCategorySuccess: ResolverTypeWrapper<Omit<UpdateCategorySuccess, 'category'> & { category: ResolversTypes['Category'] }>;
   PreviewStatementInput: PreviewStatementInput;
   StatementFormatInput: StatementFormatInput;
   DateOrder: DateOrder;
   StatementFormat: ResolverTypeWrapper<StatementFormat>;
   PreviewStatementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PreviewStatementResult']>;
-  StatementPreview: ResolverTypeWrapper<StatementPreview>;
-  StatementRow: ResolverTypeWrapper<StatementRow>;
+  StatementPreview: ResolverTypeWrapper<Omit<StatementPreview, 'rows'> & { rows: Array<ResolversTypes['StatementRow']> }>;
+  StatementRow: ResolverTypeWrapper<Omit<StatementRow, 'category'> & { category?: Maybe<ResolversTypes['Category']> }>;
   UnreadableRow: ResolverTypeWrapper<UnreadableRow>;
   UnreadableStatement: ResolverTypeWrapper<UnreadableStatement>;
   ImportStatementInput: ImportStatementInput;
   StatementLineCategory: StatementLineCategory;
   ImportStatementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ImportStatementResult']>;
-  ImportStatementSuccess: ResolverTypeWrapper<ImportStatementSuccess>;
-  StatementImport: ResolverTypeWrapper<StatementImport>;
-  LedgerChange: ResolverTypeWrapper<LedgerChange>;
+  ImportStatementSuccess: ResolverTypeWrapper<Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversTypes['StatementImport'] }>;
+  StatementImport: ResolverTypeWrapper<Omit<StatementImport, 'account'> & { account: ResolversTypes['Account'] }>;
+  LedgerChange: ResolverTypeWrapper<LedgerChangeModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1195,7 +1197,7 @@ export type ResolversParentTypes = {
   Position: Scalars['Position']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
-  PageInfo: PageInfo;
+  PageInfo: PageInfoModel;
   Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
@@ -1208,15 +1210,15 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
-  Book: Book | FederationReferenceTypes['Book'];
+  Book: BookModel;
   BookVerification: BookVerification;
-  Account: Account | FederationReferenceTypes['Account'];
-  Category: Category | FederationReferenceTypes['Category'];
-  Transaction: Transaction | FederationReferenceTypes['Transaction'];
-  Posting: Posting;
+  Account: AccountModel;
+  Category: CategoryModel;
+  Transaction: TransactionModel;
+  Posting: PostingModel;
   TransactionFilter: TransactionFilter;
-  TransactionConnection: TransactionConnection;
-  TransactionEdge: TransactionEdge;
+  TransactionConnection: Omit<TransactionConnection, 'edges' | 'nodes' | 'pageInfo'> & { edges: Array<ResolversParentTypes['TransactionEdge']>, nodes: Array<ResolversParentTypes['Transaction']>, pageInfo: ResolversParentTypes['PageInfo'] };
+  TransactionEdge: Omit<TransactionEdge, 'node'> & { node: ResolversParentTypes['Transaction'] };
   AddExpenseInput: AddExpenseInput;
   EditExpenseInput: EditExpenseInput;
   RemoveTransactionInput: RemoveTransactionInput;
@@ -1228,40 +1230,40 @@ export type ResolversParentTypes = {
   AddCategoryInput: AddCategoryInput;
   UpdateCategoryInput: UpdateCategoryInput;
   AddExpenseResult: ResolversUnionTypes<ResolversParentTypes>['AddExpenseResult'];
-  AddExpenseSuccess: AddExpenseSuccess;
+  AddExpenseSuccess: Omit<AddExpenseSuccess, 'transaction'> & { transaction: ResolversParentTypes['Transaction'] };
   EditExpenseResult: ResolversUnionTypes<ResolversParentTypes>['EditExpenseResult'];
-  EditExpenseSuccess: EditExpenseSuccess;
+  EditExpenseSuccess: Omit<EditExpenseSuccess, 'transaction' | 'reversal'> & { transaction: ResolversParentTypes['Transaction'], reversal: ResolversParentTypes['Transaction'] };
   RemoveTransactionResult: ResolversUnionTypes<ResolversParentTypes>['RemoveTransactionResult'];
-  RemoveTransactionSuccess: RemoveTransactionSuccess;
-  AlreadyReversed: AlreadyReversed;
+  RemoveTransactionSuccess: Omit<RemoveTransactionSuccess, 'reversal'> & { reversal: ResolversParentTypes['Transaction'] };
+  AlreadyReversed: Omit<AlreadyReversed, 'transaction'> & { transaction: ResolversParentTypes['Transaction'] };
   AddIncomeResult: ResolversUnionTypes<ResolversParentTypes>['AddIncomeResult'];
-  AddIncomeSuccess: AddIncomeSuccess;
+  AddIncomeSuccess: Omit<AddIncomeSuccess, 'transaction'> & { transaction: ResolversParentTypes['Transaction'] };
   AddRefundResult: ResolversUnionTypes<ResolversParentTypes>['AddRefundResult'];
-  AddRefundSuccess: AddRefundSuccess;
+  AddRefundSuccess: Omit<AddRefundSuccess, 'transaction'> & { transaction: ResolversParentTypes['Transaction'] };
   AddTransferResult: ResolversUnionTypes<ResolversParentTypes>['AddTransferResult'];
-  AddTransferSuccess: AddTransferSuccess;
+  AddTransferSuccess: Omit<AddTransferSuccess, 'transaction'> & { transaction: ResolversParentTypes['Transaction'] };
   OpenAccountResult: ResolversUnionTypes<ResolversParentTypes>['OpenAccountResult'];
-  OpenAccountSuccess: OpenAccountSuccess;
+  OpenAccountSuccess: Omit<OpenAccountSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   UpdateAccountResult: ResolversUnionTypes<ResolversParentTypes>['UpdateAccountResult'];
-  UpdateAccountSuccess: UpdateAccountSuccess;
+  UpdateAccountSuccess: Omit<UpdateAccountSuccess, 'account'> & { account: ResolversParentTypes['Account'] };
   AddCategoryResult: ResolversUnionTypes<ResolversParentTypes>['AddCategoryResult'];
-  AddCategorySuccess: AddCategorySuccess;
+  AddCategorySuccess: Omit<AddCategorySuccess, 'category'> & { category: ResolversParentTypes['Category'] };
   UpdateCategoryResult: ResolversUnionTypes<ResolversParentTypes>['UpdateCategoryResult'];
-  UpdateCategorySuccess: UpdateCategorySuccess;
+  UpdateCategorySuccess: Omit<UpdateCategorySuccess, 'category'> & { category: ResolversParentTypes['Category'] };
   PreviewStatementInput: PreviewStatementInput;
   StatementFormatInput: StatementFormatInput;
   StatementFormat: StatementFormat;
   PreviewStatementResult: ResolversUnionTypes<ResolversParentTypes>['PreviewStatementResult'];
-  StatementPreview: StatementPreview;
-  StatementRow: StatementRow;
+  StatementPreview: Omit<StatementPreview, 'rows'> & { rows: Array<ResolversParentTypes['StatementRow']> };
+  StatementRow: Omit<StatementRow, 'category'> & { category?: Maybe<ResolversParentTypes['Category']> };
   UnreadableRow: UnreadableRow;
   UnreadableStatement: UnreadableStatement;
   ImportStatementInput: ImportStatementInput;
   StatementLineCategory: StatementLineCategory;
   ImportStatementResult: ResolversUnionTypes<ResolversParentTypes>['ImportStatementResult'];
-  ImportStatementSuccess: ImportStatementSuccess;
-  StatementImport: StatementImport | FederationReferenceTypes['StatementImport'];
-  LedgerChange: LedgerChange;
+  ImportStatementSuccess: Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversParentTypes['StatementImport'] };
+  StatementImport: Omit<StatementImport, 'account'> & { account: ResolversParentTypes['Account'] } | FederationReferenceTypes['StatementImport'];
+  LedgerChange: LedgerChangeModel;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {

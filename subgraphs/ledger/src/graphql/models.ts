@@ -1,0 +1,27 @@
+import type { Book, Category, MoneyAccount } from '../domain/chart.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { PostedTransaction } from '../store/transactions.ts';
+
+/** What stands behind each type of the schema. */
+
+export type BookModel = Book;
+
+/** The balance is in minor units of the account's currency. */
+export type AccountModel = MoneyAccount & { readonly balance: bigint };
+
+export type CategoryModel = Category;
+
+export type TransactionModel = PostedTransaction;
+
+export type PostingModel = Pick<Entry['legs'][number], 'accountId' | 'amount' | 'currency'>;
+
+/** Looking back is a query of its own, made only when it is asked for. */
+export type PageInfoModel = {
+  readonly hasNextPage: () => Promise<boolean>;
+  readonly hasPreviousPage: () => Promise<boolean>;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+};
+
+/** A place in the book's changes. */
+export type LedgerChangeModel = { readonly transaction: PostedTransaction };

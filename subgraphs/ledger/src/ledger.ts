@@ -1,0 +1,18 @@
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import type { Sql } from 'postgres';
+import type { News } from './jobs/news.ts';
+import type { Settings } from './settings.ts';
+import type { Charts } from './store/charts.ts';
+import type { Poster } from './store/poster.ts';
+
+/** What the running ledger offers its resolvers. */
+export type Ledger = {
+  readonly sql: Sql<{ bigint: bigint }>;
+  readonly charts: Charts;
+  readonly poster: Poster;
+  readonly news: News;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** The time; domain decisions get it as data. */
+  readonly now: () => Date;
+};

@@ -1,0 +1,84 @@
+import { startConsumer } from '@outlay/event-log/consumer.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { startRelay } from '@outlay/event-log/relay.ts';
+import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
+import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { checkHealth } from '@outlay/service-kit/health.ts';
+import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { buildSchema } from '@outlay/service-kit/schema.ts';
+import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
+import { onUserEvents, userEvents } from './consumers/on-user-events.ts';
+import type { Context } from './graphql/context.ts';
+import { createLoaders } from './graphql/loaders.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { openNews } from './jobs/news.ts';
+import type { Ledger } from './ledger.ts';
+import { readSettings } from './settings.ts';
+import { openCharts } from './store/charts.ts';
+import { openPoster } from './store/poster.ts';
+
+export type LedgerConfig = {
+  /** The ledger's own database. */
+  readonly databaseUrl: string;
+  /** Opened and closed by the caller. */
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+  readonly maxConnections?: number;
+};
+
+const schemaFile = new URL('../schema.graphql', import.meta.url);
+
+/** Starts the ledger: migrates its database, then consumes, relays, seals and answers until stopped. */
+export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
+  const { databaseUrl, eventLog, logger, maxConnections } = config;
+  const settings = readSettings();
+  await migrateDatabase(databaseUrl, {
+    statements: [outboxTables, consumerTables, idempotencyTable],
+    folder: new URL('store/migrations/', import.meta.url),
+  });
+  const database = openDatabase(databaseUrl, { maxConnections, applicationName: 'ledger' });
+  const { sql } = database;
+  const news = await openNews(sql, logger);
+  const charts = openCharts(sql);
+  const forgetCharts = news.listen(({ charts: changed }) => {
+    for (const bookId of changed) charts.forget(bookId);
+  });
+  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const poster = openPoster(databaseUrl, {
+    onPosted(bookIds) {
+      relay.wake();
+      news.tell({ posted: bookIds });
+    },
+  });
+  const consumer = await startConsumer({
+    log: eventLog,
+    sql,
+    group: 'ledger',
+    topics: ['auth', 'user'],
+    contracts: userEvents,
+    apply: (tx, events) => onUserEvents(tx, events, settings.defaults),
+    afterCommit(events) {
+      relay.wake();
+      news.tell({ charts: events.map(({ data }) => data.bookId) });
+    },
+    logger,
+  });
+
+  const now = (): Date => new Date();
+  const ledger: Ledger = { sql, charts, poster, news, settings, logger, now };
+  return {
+    name: 'ledger',
+    schema: buildSchema(schemaFile, resolvers),
+    context: ({ viewer, requestId, traceparent }): Context => {
+      const loaders = createLoaders(sql, viewer?.bookId ?? null);
+      return { viewer, requestId, traceparent, ledger, loaders };
+    },
+    health: () => checkHealth({ database: () => sql`SELECT 1` }),
+    async stop() {
+      forgetCharts();
+      await stopAll([consumer, poster, news, relay, { stop: () => database.close() }]);
+    },
+  };
+}
