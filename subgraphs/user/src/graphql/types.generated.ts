@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -303,12 +305,12 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   UpdateProfileResult:
-    | ( UpdateProfileSuccess )
+    | ( Omit<UpdateProfileSuccess, 'user'> & { user: _RefType['User'] } )
     | ( InvalidInput )
     | ( IdempotencyConflict )
   ;
   UpdatePreferencesResult:
-    | ( UpdatePreferencesSuccess )
+    | ( Omit<UpdatePreferencesSuccess, 'user'> & { user: _RefType['User'] } )
     | ( InvalidInput )
     | ( IdempotencyConflict )
   ;
@@ -345,7 +347,7 @@ export type ResolversTypes = {
   IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<UserModel>;
   Preferences: ResolverTypeWrapper<Preferences>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ContactChannel: ResolverTypeWrapper<ContactChannel>;
@@ -353,9 +355,9 @@ export type ResolversTypes = {
   UpdateProfileInput: UpdateProfileInput;
   UpdatePreferencesInput: UpdatePreferencesInput;
   UpdateProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateProfileResult']>;
-  UpdateProfileSuccess: ResolverTypeWrapper<UpdateProfileSuccess>;
+  UpdateProfileSuccess: ResolverTypeWrapper<Omit<UpdateProfileSuccess, 'user'> & { user: ResolversTypes['User'] }>;
   UpdatePreferencesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdatePreferencesResult']>;
-  UpdatePreferencesSuccess: ResolverTypeWrapper<UpdatePreferencesSuccess>;
+  UpdatePreferencesSuccess: ResolverTypeWrapper<Omit<UpdatePreferencesSuccess, 'user'> & { user: ResolversTypes['User'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -380,16 +382,16 @@ export type ResolversParentTypes = {
   IdempotencyConflict: IdempotencyConflict;
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
-  User: User | FederationReferenceTypes['User'];
+  User: UserModel;
   Preferences: Preferences;
   Int: Scalars['Int']['output'];
   ContactChannel: ContactChannel;
   UpdateProfileInput: UpdateProfileInput;
   UpdatePreferencesInput: UpdatePreferencesInput;
   UpdateProfileResult: ResolversUnionTypes<ResolversParentTypes>['UpdateProfileResult'];
-  UpdateProfileSuccess: UpdateProfileSuccess;
+  UpdateProfileSuccess: Omit<UpdateProfileSuccess, 'user'> & { user: ResolversParentTypes['User'] };
   UpdatePreferencesResult: ResolversUnionTypes<ResolversParentTypes>['UpdatePreferencesResult'];
-  UpdatePreferencesSuccess: UpdatePreferencesSuccess;
+  UpdatePreferencesSuccess: Omit<UpdatePreferencesSuccess, 'user'> & { user: ResolversParentTypes['User'] };
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {

@@ -1,0 +1,77 @@
+import { startConsumer } from '@outlay/event-log/consumer.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { startRelay } from '@outlay/event-log/relay.ts';
+import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
+import { userSignedUp } from '@outlay/events/auth.ts';
+import { Sealer } from '@outlay/identity/seal.ts';
+import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { notReady } from '@outlay/service-kit/errors.ts';
+import { checkHealth } from '@outlay/service-kit/health.ts';
+import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { buildSchema } from '@outlay/service-kit/schema.ts';
+import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
+import { waitUntil } from '@outlay/service-kit/wait-until.ts';
+import { onUserSignedUp } from './consumers/on-user-signed-up.ts';
+import type { Context, Profiles } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { profileReader } from './store/profiles.ts';
+
+export type UserConfig = {
+  readonly databaseUrl: string;
+  /** Opened and closed by the caller. */
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+  /** 32 characters or more of secret text. */
+  readonly masterKey: string;
+  readonly maxConnections?: number;
+  /** How long a request waits for a profile that isn't there yet. */
+  readonly profileWaitMs?: number;
+  readonly now?: () => Date;
+};
+
+export async function startUser(config: UserConfig): Promise<Subgraph> {
+  const { databaseUrl, eventLog, logger, profileWaitMs = 5_000, now = () => new Date() } = config;
+  await migrateDatabase(databaseUrl, {
+    statements: [outboxTables, consumerTables, idempotencyTable],
+    folder: new URL('./store/migrations/', import.meta.url),
+  });
+  const sealer = new Sealer(config.masterKey);
+  const database = openDatabase(databaseUrl, {
+    applicationName: 'user',
+    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+  });
+  const { sql } = database;
+  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const consumer = await startConsumer({
+    log: eventLog,
+    sql,
+    group: 'user',
+    topics: [userSignedUp.topic],
+    contracts: [userSignedUp],
+    apply: (tx, events) => onUserSignedUp(tx, events, sealer),
+    afterCommit: () => relay.wake(),
+    logger,
+  });
+
+  const read = profileReader(database.db);
+  const profiles: Profiles = {
+    database,
+    relay,
+    sealer,
+    of: async (viewer) => {
+      const found = await waitUntil(() => read(viewer), profileWaitMs);
+      if (!found) throw notReady('Your profile is being made. Try again in a moment.');
+      return found;
+    },
+    now,
+  };
+  return {
+    name: 'user',
+    schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
+    context: (request: RequestInfo): Context => ({ ...request, profiles }),
+    health: () => checkHealth({ database: () => sql`SELECT 1` }),
+    stop: () => stopAll([consumer, relay, { stop: () => database.close() }]),
+  };
+}
