@@ -33,6 +33,7 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
     maxResponseSize: maxResponseBytes,
   });
   const upstream = createUpstream(options);
+  let stopped: Promise<void> | undefined;
 
   async function post(request: SourceRequest, signal: AbortSignal): Promise<SourceResponse> {
     const { query, operationName, variables, request: info } = request;
@@ -86,10 +87,7 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
         return { ready: false, problems: ['unreachable'] };
       }
     },
-    stop: async () => {
-      await upstream.stop();
-      await pool.close();
-    },
+    stop: () => (stopped ??= upstream.stop().then(() => pool.close())),
   };
 }
 

@@ -35,8 +35,6 @@ type Running = {
 
 const handshakeTimeoutMs = 5_000;
 const longestWaitMs = 5_000;
-/** Kept for a moment after its last subscription, since clients that reload come right back. */
-const idleMs = 5_000;
 const maxMessageBytes = 4 * 1024 * 1024;
 
 class SubgraphSocket extends WebSocket {
@@ -51,7 +49,7 @@ class SubgraphSocket extends WebSocket {
 
 /**
  * All subscriptions to one subgraph over one graphql-transport-ws connection, made when the first
- * needs it. When it breaks it is made again for as long as there are subscriptions; each of them is
+ * needs it and closed after the last. When it breaks it is made again for as long as there are subscriptions; each of them is
  * then sent anew, under a new signature, and its sink hears of the gap.
  */
 export function createUpstream(options: UpstreamOptions): Upstream {
@@ -65,7 +63,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const client = createClient({
     url: `${options.url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: SubgraphSocket,
-    lazyCloseTimeout: idleMs,
     connectionAckWaitTimeout: handshakeTimeoutMs,
     keepAlive: pingMs,
     retryAttempts: Infinity,
@@ -73,6 +70,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     shouldRetry: () => true,
     retryWait,
     on: {
+      connecting: (isRetry) => {
+        if (isRetry) logger.info({ subgraph: name }, 'connecting to a subgraph again');
+      },
       opened: (opened) => (socket = opened as WebSocket),
       connected: (_socket, _payload, wasRetry) => {
         connected = true;
@@ -126,7 +126,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     });
     const entry: Running = {
       sink: { ...sink, gap: () => heard(() => sink.gap()) },
-      attached: connected,
+      attached: connected && socket?.readyState === WebSocket.OPEN,
       end: () => {
         ended = true;
         running.delete(entry);
