@@ -68,6 +68,20 @@ export const addIncome = mutation('addIncome', 'AddIncomeInput', 'AddIncomeSucce
 export const addRefund = mutation('addRefund', 'AddRefundInput', 'AddRefundSuccess');
 export const addTransfer = mutation('addTransfer', 'AddTransferInput', 'AddTransferSuccess');
 
+export const removeExpense = /* GraphQL */ `
+  mutation RemoveExpense($input: RemoveTransactionInput!) {
+    removeExpense(input: $input) {
+      __typename
+      ... on RemoveTransactionSuccess {
+        position
+      }
+      ... on Problem {
+        message
+      }
+    }
+  }
+`;
+
 export const openAccount = /* GraphQL */ `
   mutation OpenAccount($input: OpenAccountInput!) {
     openAccount(input: $input) {

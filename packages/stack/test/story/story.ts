@@ -96,7 +96,7 @@ export async function liveTheStory(url: string): Promise<void> {
   const replayed = await spend('20.00', 'shop-2');
   assert.deepEqual(replayed, tipping, 'the same key and input give the same answer');
 
-  const removed = await client.mutate<{ position: string }>(removeExpense, {
+  const removed = await client.mutate<{ position: string }>(operations.removeExpense, {
     id: tipping.transaction.id,
     idempotencyKey: 'remove-shop-2',
   });
@@ -189,20 +189,6 @@ const importStatement = /* GraphQL */ `
         statementImport {
           postedCount
         }
-      }
-      ... on Problem {
-        message
-      }
-    }
-  }
-`;
-
-const removeExpense = /* GraphQL */ `
-  mutation ($input: RemoveTransactionInput!) {
-    removeExpense(input: $input) {
-      __typename
-      ... on RemoveTransactionSuccess {
-        position
       }
       ... on Problem {
         message
