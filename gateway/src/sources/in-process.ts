@@ -97,7 +97,7 @@ function pump(
 async function within<T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const bell = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), ms);
+    timer = setTimeout(() => reject(late()), ms).unref();
   });
   try {
     return await Promise.race([promise, bell]);

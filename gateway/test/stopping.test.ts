@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
+import { describe, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { startHouse } from './fixture/house.ts';
+
+type House = Awaited<ReturnType<typeof startHouse>>;
+
+const readiness = async (house: House) => {
+  const response = await fetch(`${house.gateway.url}/readyz`, { headers: { connection: 'close' } });
+  return [response.status, await response.json()];
+};
+
+/** POSTs over connections of an agent, so that one made before the stop can be used after. */
+function post(house: House, agent: Agent, query: string) {
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      request(
+        house.url,
+        { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+        (response) => {
+          let body = '';
+          response.on('data', (piece) => (body += piece));
+          response.on('end', () => {
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+          });
+        },
+      )
+        .on('error', reject)
+        .end(JSON.stringify({ query }));
+    },
+  );
+}
+
+describe('health', () => {
+  test('is alive always, ready when every subgraph is', async () => {
+    await using house = await startHouse();
+    const alive = await fetch(`${house.gateway.url}/healthz`);
+    assert.deepEqual([alive.status, await alive.json()], [200, { alive: true }]);
+    assert.deepEqual(await readiness(house), [200, { ready: true, problems: [] }]);
+    house.people.ready = false;
+    const problems = ['people: the database does not answer'];
+    await eventually(async () => {
+      assert.deepEqual(await readiness(house), [503, { ready: false, problems }]);
+      return true;
+    });
+    assert.equal((await fetch(`${house.gateway.url}/healthz`)).status, 200);
+  });
+});
+
+describe('stopping', () => {
+  test('answers what is in hand and refuses what is new', { timeout: 20_000 }, async () => {
+    const house = await startHouse();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const early = new Agent({ keepAlive: true });
+    await post(house, agent, '{ requestId }');
+    const inHand = post(house, early, '{ slow(ms: 600) }');
+    await eventually(() => house.people.asked.length === 2);
+    const stopped = house.gateway.stop();
+
+    const refused = await post(house, agent, '{ requestId }');
+    assert.equal(refused.status, 503);
+    assert.match(refused.body, /SHUTTING_DOWN/);
+    assert.equal(refused.headers['retry-after'], '1');
+    assert.equal(refused.headers['connection'], 'close');
+    assert.deepEqual(await readiness(house), [503, { ready: false, problems: ['stopping'] }]);
+    assert.equal((await fetch(`${house.gateway.url}/healthz`)).status, 200);
+
+    const answered = await inHand;
+    assert.deepEqual([answered.status, answered.body], [200, '{"data":{"slow":"at last"}}\n']);
+    assert.equal(answered.headers['connection'], 'close');
+    await stopped;
+    await assert.rejects(post(house, early, '{ requestId }'), { code: 'ECONNREFUSED' });
+    agent.destroy();
+    early.destroy();
+  });
+
+  test('ends at the deadline whatever is in hand', { timeout: 20_000 }, async () => {
+    const house = await startHouse({ drainMs: 100, timeoutMs: 60_000 });
+    const agent = new Agent();
+    const hangs = post(house, agent, '{ slow(ms: 50000) }');
+    const broken = assert.rejects(hangs, { code: 'ECONNRESET' });
+    await eventually(() => house.people.asked.length === 1);
+    await house.gateway.stop();
+    await broken;
+  });
+
+  test('twice is once', async () => {
+    const house = await startHouse();
+    await Promise.all([house.gateway.stop(), house.gateway.stop()]);
+    await house.gateway.stop();
+  });
+
+  test('closes sockets with 1001 after telling their subscriptions', async () => {
+    const house = await startHouse();
+    const client = await connect(house);
+    const heard: unknown[] = [];
+    const closed = new Promise((resolve) => client.on('closed', resolve));
+    client.subscribe(
+      { query: 'subscription { noteAdded { text author { name } } }' },
+      {
+        next: (result) => heard.push(result),
+        error: (error) => heard.push(error),
+        complete: () => heard.push('complete'),
+      },
+    );
+    await eventually(() => house.notes.listeners() === 1);
+    house.notes.add('one');
+    await eventually(() => heard.length === 1);
+    await house.gateway.stop();
+    assert.equal(((await closed) as { code: number }).code, 1001);
+    const noteAdded = { text: 'one', author: { name: 'Ada' } };
+    assert.deepEqual(heard[0], { data: { noteAdded } });
+    assert.match(JSON.stringify(heard[1]), /SUBSCRIPTION_ENDED/);
+    await eventually(() => house.notes.listeners() === 0);
+    await client.dispose();
+  });
+});
+
+async function connect(house: House): Promise<Client> {
+  const token = await house.tokens.token();
+  return createClient({
+    url: house.url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    connectionParams: { Authorization: `Bearer ${token}` },
+  });
+}
+
+describe('over a WebSocket', () => {
+  const once = (client: Client, query: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      client.subscribe({ query }, { next: resolve, error: reject, complete: () => {} });
+    });
+
+  test('queries and mutations pass the same guards', async () => {
+    await using house = await startHouse({ limits: { aliases: 1 } });
+    const client = await connect(house);
+    const answer = await once(client, '{ me { name notes { text } } clientAddress }');
+    const me = { name: 'Ada', notes: [{ text: 'first' }] };
+    assert.deepEqual(answer, { data: { me, clientAddress: '127.0.0.1' } });
+    const refused = once(client, '{ a: requestId b: requestId }');
+    const [error] = (await refused.catch((errors: unknown) => errors)) as { extensions: object }[];
+    assert.deepEqual(error?.extensions, { code: 'TOO_MANY_ALIASES', limit: 1, actual: 2 });
+    const broken = JSON.stringify(await once(client, '{ broken }'));
+    assert.match(broken, /INTERNAL_SERVER_ERROR_MASKED/);
+    assert.doesNotMatch(broken, /hunter2/);
+    await client.dispose();
+  });
+});
