@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { MoneyModel, BudgetModel, BudgetCrossingModel, CreateBudgetSuccessModel, UpdateBudgetSuccessModel, ArchiveBudgetSuccessModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -528,24 +530,24 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ReportResult:
-    | ( Report )
+    | ( Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: _RefType['Money'], income: _RefType['Money'], net: _RefType['Money'], spentByCategory: Array<_RefType['CategoryTotal']>, incomeByCategory: Array<_RefType['CategoryTotal']>, byDay: Array<_RefType['DayTotal']>, byMonth: Array<_RefType['MonthTotal']>, previous: _RefType['Comparison'], otherCurrencies: Array<_RefType['CurrencyTotal']> } )
     | ( AggregatesBehind )
     | ( InvalidInput )
   ;
   CreateBudgetResult:
-    | ( CreateBudgetSuccess )
+    | ( CreateBudgetSuccessModel )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   UpdateBudgetResult:
-    | ( UpdateBudgetSuccess )
+    | ( UpdateBudgetSuccessModel )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
   ;
   ArchiveBudgetResult:
-    | ( ArchiveBudgetSuccess )
+    | ( ArchiveBudgetSuccessModel )
     | ( InvalidInput )
     | ( NotFound )
     | ( IdempotencyConflict )
@@ -571,7 +573,7 @@ export type ResolversTypes = {
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyModel>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -588,28 +590,28 @@ export type ResolversTypes = {
   Period: ResolverTypeWrapper<Period>;
   ReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportResult']>;
   AggregatesBehind: ResolverTypeWrapper<AggregatesBehind>;
-  Report: ResolverTypeWrapper<Report>;
+  Report: ResolverTypeWrapper<Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'], net: ResolversTypes['Money'], spentByCategory: Array<ResolversTypes['CategoryTotal']>, incomeByCategory: Array<ResolversTypes['CategoryTotal']>, byDay: Array<ResolversTypes['DayTotal']>, byMonth: Array<ResolversTypes['MonthTotal']>, previous: ResolversTypes['Comparison'], otherCurrencies: Array<ResolversTypes['CurrencyTotal']> }>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  CategoryTotal: ResolverTypeWrapper<CategoryTotal>;
+  CategoryTotal: ResolverTypeWrapper<Omit<CategoryTotal, 'total'> & { total: ResolversTypes['Money'] }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Category: ResolverTypeWrapper<Category>;
-  DayTotal: ResolverTypeWrapper<DayTotal>;
-  MonthTotal: ResolverTypeWrapper<MonthTotal>;
-  CurrencyTotal: ResolverTypeWrapper<CurrencyTotal>;
-  Comparison: ResolverTypeWrapper<Comparison>;
-  Budget: ResolverTypeWrapper<Budget>;
-  BudgetStatus: ResolverTypeWrapper<BudgetStatus>;
+  DayTotal: ResolverTypeWrapper<Omit<DayTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  MonthTotal: ResolverTypeWrapper<Omit<MonthTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  CurrencyTotal: ResolverTypeWrapper<Omit<CurrencyTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  Comparison: ResolverTypeWrapper<Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'], spentChange: ResolversTypes['Money'], incomeChange: ResolversTypes['Money'] }>;
+  Budget: ResolverTypeWrapper<BudgetModel>;
+  BudgetStatus: ResolverTypeWrapper<Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversTypes['Money'], remaining: ResolversTypes['Money'] }>;
   BudgetState: BudgetState;
-  BudgetCrossing: ResolverTypeWrapper<BudgetCrossing>;
+  BudgetCrossing: ResolverTypeWrapper<BudgetCrossingModel>;
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
   ArchiveBudgetInput: ArchiveBudgetInput;
   CreateBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateBudgetResult']>;
-  CreateBudgetSuccess: ResolverTypeWrapper<CreateBudgetSuccess>;
+  CreateBudgetSuccess: ResolverTypeWrapper<CreateBudgetSuccessModel>;
   UpdateBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateBudgetResult']>;
-  UpdateBudgetSuccess: ResolverTypeWrapper<UpdateBudgetSuccess>;
+  UpdateBudgetSuccess: ResolverTypeWrapper<UpdateBudgetSuccessModel>;
   ArchiveBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ArchiveBudgetResult']>;
-  ArchiveBudgetSuccess: ResolverTypeWrapper<ArchiveBudgetSuccess>;
+  ArchiveBudgetSuccess: ResolverTypeWrapper<ArchiveBudgetSuccessModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -621,7 +623,7 @@ export type ResolversParentTypes = {
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Cursor: Scalars['Cursor']['output'];
   Position: Scalars['Position']['output'];
-  Money: Money;
+  Money: MoneyModel;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
@@ -637,27 +639,27 @@ export type ResolversParentTypes = {
   Period: Period;
   ReportResult: ResolversUnionTypes<ResolversParentTypes>['ReportResult'];
   AggregatesBehind: AggregatesBehind;
-  Report: Report;
+  Report: Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'], net: ResolversParentTypes['Money'], spentByCategory: Array<ResolversParentTypes['CategoryTotal']>, incomeByCategory: Array<ResolversParentTypes['CategoryTotal']>, byDay: Array<ResolversParentTypes['DayTotal']>, byMonth: Array<ResolversParentTypes['MonthTotal']>, previous: ResolversParentTypes['Comparison'], otherCurrencies: Array<ResolversParentTypes['CurrencyTotal']> };
   Int: Scalars['Int']['output'];
-  CategoryTotal: CategoryTotal;
+  CategoryTotal: Omit<CategoryTotal, 'total'> & { total: ResolversParentTypes['Money'] };
   Float: Scalars['Float']['output'];
   Category: Category;
-  DayTotal: DayTotal;
-  MonthTotal: MonthTotal;
-  CurrencyTotal: CurrencyTotal;
-  Comparison: Comparison;
-  Budget: Budget | FederationReferenceTypes['Budget'];
-  BudgetStatus: BudgetStatus;
-  BudgetCrossing: BudgetCrossing;
+  DayTotal: Omit<DayTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  MonthTotal: Omit<MonthTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  CurrencyTotal: Omit<CurrencyTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  Comparison: Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'], spentChange: ResolversParentTypes['Money'], incomeChange: ResolversParentTypes['Money'] };
+  Budget: BudgetModel;
+  BudgetStatus: Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversParentTypes['Money'], remaining: ResolversParentTypes['Money'] };
+  BudgetCrossing: BudgetCrossingModel;
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
   ArchiveBudgetInput: ArchiveBudgetInput;
   CreateBudgetResult: ResolversUnionTypes<ResolversParentTypes>['CreateBudgetResult'];
-  CreateBudgetSuccess: CreateBudgetSuccess;
+  CreateBudgetSuccess: CreateBudgetSuccessModel;
   UpdateBudgetResult: ResolversUnionTypes<ResolversParentTypes>['UpdateBudgetResult'];
-  UpdateBudgetSuccess: UpdateBudgetSuccess;
+  UpdateBudgetSuccess: UpdateBudgetSuccessModel;
   ArchiveBudgetResult: ResolversUnionTypes<ResolversParentTypes>['ArchiveBudgetResult'];
-  ArchiveBudgetSuccess: ArchiveBudgetSuccess;
+  ArchiveBudgetSuccess: ArchiveBudgetSuccessModel;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {

@@ -1,0 +1,5 @@
+export default {
+  dialect: 'postgresql',
+  schema: './src/store/tables.ts',
+  out: './src/store/migrations',
+};

@@ -1,0 +1,15 @@
+import type { Relay } from '@outlay/event-log/relay.ts';
+import type { Arrivals } from './consumers/arrivals.ts';
+import type { Sql } from './store/connection.ts';
+
+/** What reporting works with, the same for every request. */
+export type Reporting = {
+  readonly sql: Sql;
+  readonly arrivals: Arrivals;
+  readonly relay: Pick<Relay, 'wake'>;
+  /** Percentages of the limit for budgets that name none. */
+  readonly defaultThresholds: readonly number[];
+  /** How long a request waits, in milliseconds, for what is on its way. */
+  readonly waitMs: number;
+  readonly now: () => Date;
+};

@@ -1,0 +1,82 @@
+import { type Consumer, startConsumer } from '@outlay/event-log/consumer.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { type Relay, startRelay } from '@outlay/event-log/relay.ts';
+import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
+import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { checkHealth } from '@outlay/service-kit/health.ts';
+import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
+import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { buildSchema } from '@outlay/service-kit/schema.ts';
+import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
+import { apply, contracts, topics } from './consumers/apply.ts';
+import { Arrivals } from './consumers/arrivals.ts';
+import type { Context } from './graphql/context.ts';
+import { createLoaders } from './graphql/loaders.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import type { Reporting } from './reporting.ts';
+import { consumerGroup } from './store/position.ts';
+import { readDefaultThresholds } from './thresholds.ts';
+
+export type ReportingConfig = {
+  readonly databaseUrl: string;
+  /** Opened and closed by the caller. */
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+  readonly maxConnections?: number;
+  /** How long a request waits for what is on its way: a write to be included, a book to be made. */
+  readonly waitMs?: number;
+  readonly now?: () => Date;
+};
+
+export type ReportingSubgraph = Subgraph & {
+  /** Resolves when everything that is in the log now is in the aggregates. */
+  readonly caughtUp: Consumer['caughtUp'];
+  /** Resolves once everything told before the call is in the log. */
+  readonly drained: Relay['drained'];
+};
+
+export async function startReporting(config: ReportingConfig): Promise<ReportingSubgraph> {
+  const { databaseUrl, eventLog, logger, waitMs = 5_000, now = () => new Date() } = config;
+  const defaultThresholds = readDefaultThresholds();
+  await migrateDatabase(databaseUrl, {
+    statements: [outboxTables, consumerTables, idempotencyTable],
+    folder: new URL('./store/migrations/', import.meta.url),
+  });
+  const database = openDatabase(databaseUrl, {
+    applicationName: 'reporting',
+    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+  });
+  const { sql } = database;
+  const arrivals = new Arrivals();
+  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const consumer = await startConsumer({
+    log: eventLog,
+    sql,
+    group: consumerGroup,
+    topics,
+    contracts,
+    apply: (tx, events) => apply(tx, events, now()),
+    afterCommit: (events) => {
+      relay.wake();
+      arrivals.arrived(events.map((event) => event.key.toLowerCase()));
+    },
+    logger,
+  });
+  const reporting: Reporting = { sql, arrivals, relay, defaultThresholds, waitMs, now };
+  return {
+    name: 'reporting',
+    schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
+    context: ({ viewer, requestId, traceparent }: RequestInfo): Context => ({
+      viewer,
+      requestId,
+      traceparent,
+      reporting,
+      loaders: createLoaders(reporting, viewer),
+    }),
+    health: () => checkHealth({ database: () => sql`SELECT 1` }),
+    stop: () => stopAll([consumer, relay, { stop: () => database.close() }]),
+    caughtUp: consumer.caughtUp,
+    drained: relay.drained,
+  };
+}
