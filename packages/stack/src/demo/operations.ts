@@ -1,4 +1,4 @@
-/** What the demo asks of the graph. Our own clients' operations must stay valid: see the schema's tests. */
+/** What the demo asks of the graph. They must stay valid: see test/client-operations.test.ts. */
 
 export const signUp = /* GraphQL */ `
   mutation SignUp($input: SignUpInput!) {
