@@ -4,12 +4,18 @@ import type { Assignment } from './port.ts';
 /** A place in a partition: everything below `offset` is done. */
 export type LogPosition = Assignment & { readonly offset: bigint };
 
-/** The first offset that a group still wants of a partition; 0 when it has had nothing. */
+/**
+ * The first offset that a group still wants of a partition; 0 when it has had nothing. Its row exists
+ * from now on, so that {@link positionsOf} can lock it.
+ */
 export async function startPosition(
   sql: postgres.ISql,
   group: string,
   { topic, partition }: Assignment,
 ): Promise<bigint> {
+  await sql`
+    INSERT INTO consumer_positions (consumer_group, topic, partition, next_offset)
+    VALUES (${group}, ${topic}, ${partition}, 0) ON CONFLICT DO NOTHING`;
   const [row] = await sql<{ next_offset: string }[]>`
     SELECT next_offset FROM consumer_positions
     WHERE consumer_group = ${group} AND topic = ${topic} AND partition = ${partition}`;

@@ -29,9 +29,12 @@ export type ReplayOptions<Contract extends EventContract> = {
 /**
  * Reads topics from their beginning, without joining a group, to build something anew.
  *
- * To replace what a live consumer keeps: replay to the ends; then, in one transaction, lock the group's
- * positions (`positionsOf(tx, group, topics, true)`), replay on from the first result until exactly
- * those positions, and swap the tables. The consumer waits meanwhile and goes on with the new ones.
+ * To replace what a live consumer keeps: replay until the group's positions (not to the ends: the consumer
+ * may be behind them, and would apply what lies between once more); then, in one transaction, lock those
+ * positions (`positionsOf(tx, group, topics, true)`), replay on from the first result until exactly where
+ * they are now, and swap the tables. The consumer waits meanwhile and goes on with the new ones.
+ *
+ * Throws a `RangeError` when `from` lies beyond `until`.
  */
 export async function replay<Contract extends EventContract>(
   options: ReplayOptions<Contract>,
@@ -44,8 +47,11 @@ export async function replay<Contract extends EventContract>(
 
   for (const target of until) {
     const consumed = sequences.get(target.topic) ?? new Map<string, bigint>();
-    const start = from?.positions.find((one) => nameOf(one) === nameOf(target));
-    for (let position = start?.offset ?? 0n; position < target.offset;) {
+    const start = from?.positions.find((one) => nameOf(one) === nameOf(target))?.offset ?? 0n;
+    if (start > target.offset) {
+      throw new RangeError(`The replay of ${nameOf(target)} is beyond where it is to stop`);
+    }
+    for (let position = start; position < target.offset;) {
       const left = target.offset - position;
       const limit = left < BigInt(batchSize) ? Number(left) : batchSize;
       const records = await log.read(target, position, limit);

@@ -57,6 +57,8 @@ for (const adapter of adapters) {
       await opened.log.append([...first.slice(3), ...wires(key, 6, 9)]);
       const { byKey } = await replayed({ log: opened.log, from: state });
       assert.deepEqual(byKey, { [key]: [6, 7, 8, 9] });
+      const until = state.positions.map((place) => ({ ...place, offset: 0n }));
+      await assert.rejects(replayed({ log: opened.log, from: state, until }), RangeError);
     });
 
     test('a broken event stops it, unless somebody takes note of it', async () => {
@@ -116,7 +118,7 @@ for (const adapter of adapters) {
           }
         },
       });
-      const state = await replay(into(sql));
+      const state = await replay({ ...into(sql), until: await positionsOf(sql, 'live', [topic]) });
       const [before, after] = await sql.begin(async (tx) => {
         const until = await positionsOf(tx, 'live', [topic], true);
         await replay({ ...into(tx), from: state, until });
