@@ -11,11 +11,14 @@ if (!url || !process.send) throw new Error('This is started by a benchmark.');
 const people: Spender[] = await Promise.all(Array.from({ length: 8 }, () => newSpender(url)));
 process.send({ ready: true });
 
-const writersAtOnce = 32;
+const latenciesMs: number[] = [];
 
-process.on('message', ({ rate, seconds }: { rate: number | null; seconds: number }) => {
-  void (rate === null ? closedLoop(seconds) : openLoop(rate, seconds)).then((writes) =>
-    process.send?.({ writesPerSecond: writes / seconds }),
+type Order = { rate: number | null; seconds: number; writers?: number };
+
+process.on('message', ({ rate, seconds, writers = 32 }: Order) => {
+  latenciesMs.length = 0;
+  void (rate === null ? closedLoop(seconds, writers) : openLoop(rate, seconds)).then((writes) =>
+    process.send?.({ writesPerSecond: writes / seconds, latenciesMs }),
   );
 });
 
@@ -23,16 +26,18 @@ function person(number: number): Spender {
   return people[number % people.length] as Spender;
 }
 
-async function closedLoop(seconds: number): Promise<number> {
+async function closedLoop(seconds: number, writers: number): Promise<number> {
   const until = performance.now() + seconds * 1_000;
   let writes = 0;
   const write = async (number: number): Promise<void> => {
     while (performance.now() < until) {
+      const sent = performance.now();
       await spend(person(number), '1.00');
+      latenciesMs.push(performance.now() - sent);
       writes += 1;
     }
   };
-  await Promise.all(Array.from({ length: writersAtOnce }, (_, number) => write(number)));
+  await Promise.all(Array.from({ length: writers }, (_, number) => write(number)));
   return writes;
 }
 
