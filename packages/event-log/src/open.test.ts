@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { UnsupportedLogError } from './errors.ts';
+import { openEventLog } from './open.ts';
+
+const logger = pino({ level: 'silent' });
+
+test('a scheme that nothing serves is refused with the names of those that are', async () => {
+  for (const url of ['mqtt://user:secret@host/log', 'toString:', '__proto__:x', '', 'just words']) {
+    await assert.rejects(openEventLog(url, { logger }), (error) => {
+      assert.ok(error instanceof UnsupportedLogError);
+      assert.equal(error.code, 'EVENT_LOG_UNSUPPORTED');
+      assert.match(error.message, /postgres:.*memory:/);
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    });
+  }
+});
+
+test('the scheme is read as URLs are, whatever its case', async () => {
+  const log = await openEventLog('MEMORY:', { logger });
+  await log.stop();
+});
+
+test('a log that cannot be reached says so at once', async () => {
+  await assert.rejects(openEventLog('postgres://nobody@127.0.0.1:1/none', { logger }), {
+    code: 'ECONNREFUSED',
+  });
+});
