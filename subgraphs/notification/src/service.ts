@@ -45,6 +45,8 @@ export type NotificationConfig = {
   readonly maxConnections?: number | undefined;
   /** Where the texts are; those in config/templates when left out. */
   readonly templates?: URL | undefined;
+  /** How long an alert waits for the news of its reader; 5 seconds when left out. */
+  readonly ownerTimeoutMs?: number | undefined;
   /** How messages are tried again; config/deliveries.json when left out. */
   readonly deliveries?: DeliveryRules | undefined;
 };
@@ -87,6 +89,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
         people,
         templates,
         channels: channels.map(({ kind }) => kind),
+        ownerTimeoutMs: config.ownerTimeoutMs ?? 5_000,
       }),
     );
 

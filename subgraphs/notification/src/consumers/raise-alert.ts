@@ -14,12 +14,11 @@ export type AlertRooms = {
   readonly templates: Templates;
   /** The channels that this installation can send on. */
   readonly channels: readonly ChannelKind[];
+  /** How long an alert waits for the news of its reader, which comes by another topic. */
+  readonly ownerTimeoutMs: number;
 };
 
 export type BudgetEvent = EventOf<typeof budgetCrossed> | EventOf<typeof budgetRecovered>;
-
-/** How long an alert waits for the news of its reader, which comes by another topic. */
-const ownerTimeoutMs = 5_000;
 
 /** For a reader of whom nothing is known. */
 const unknownLocale = 'en';
@@ -32,7 +31,7 @@ export async function raiseAlert(
   kind: AlertKind,
 ): Promise<void> {
   const crossing = event.data;
-  const owner = await ownerFor(rooms.people, tx, crossing.bookId);
+  const owner = await ownerFor(rooms, tx, crossing.bookId);
   await recordAlert(tx, {
     kind,
     crossing,
@@ -55,7 +54,7 @@ function wants(owner: Person | null, channel: ChannelKind): boolean {
  * the two don't miss each other.
  */
 async function ownerFor(
-  people: People,
+  { people, ownerTimeoutMs }: AlertRooms,
   tx: TransactionSql,
   bookId: string,
 ): Promise<Person | null> {

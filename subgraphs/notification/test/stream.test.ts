@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Viewer } from '@outlay/identity/viewer.ts';
+import { encodeCursor } from '@outlay/service-kit/cursor.ts';
+import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { type House, type Instance, newViewer, openHouse } from './fixture.ts';
+
+type Seen = { overspendAlerts: { cursor: string; title: string; readAt: string | null } };
+
+const query =
+  'subscription ($after: Cursor) { overspendAlerts(after: $after) { cursor title readAt } }';
+
+function subscribe(instance: Instance, viewer: Viewer, after?: string) {
+  return instance.subscribe<Seen>(viewer, { query, variables: { after } });
+}
+
+const beginning = encodeCursor('alert', 0);
+
+/** Raises an alert whose title starts with its number. */
+function raise(house: House, viewer: Viewer, number: number) {
+  return house.cross(viewer, { budgetName: String(number) });
+}
+
+async function recorded(house: House, { bookId }: Viewer): Promise<number> {
+  const [row] = await house.sql`SELECT count(*)::int AS n FROM alerts WHERE book_id = ${bookId}`;
+  return row?.['n'];
+}
+
+async function take(events: AsyncIterator<{ data: Seen }>) {
+  const step = await events.next();
+  assert.ok(!step.done, 'the stream has ended');
+  const { cursor, title } = step.value.data.overspendAlerts;
+  return { cursor, number: Number.parseInt(title, 10) };
+}
+
+/** A client that comes and goes, and notes every alert that it sees. */
+class Client {
+  readonly seen: number[] = [];
+  #cursor: string | undefined;
+  #events: AsyncIterableIterator<{ data: Seen }> | null = null;
+  readonly #viewer: Viewer;
+
+  constructor(viewer: Viewer, after?: string) {
+    this.#viewer = viewer;
+    this.#cursor = after;
+  }
+
+  get connected(): boolean {
+    return this.#events !== null;
+  }
+
+  async connect(instance: Instance): Promise<void> {
+    this.#events = await subscribe(instance, this.#viewer, this.#cursor);
+  }
+
+  async take(): Promise<void> {
+    assert.ok(this.#events);
+    const { cursor, number } = await take(this.#events);
+    this.#cursor = cursor;
+    this.seen.push(number);
+  }
+
+  /** Leaves, sometimes while it waits for an alert; one that comes with the leaving counts as not seen. */
+  async leave(waiting: boolean): Promise<void> {
+    const pending = waiting ? this.#events?.next() : null;
+    await this.#events?.return?.();
+    const last = await pending;
+    if (last && !last.done) {
+      this.#cursor = last.value.data.overspendAlerts.cursor;
+      this.seen.push(Number.parseInt(last.value.data.overspendAlerts.title, 10));
+    }
+    this.#events = null;
+  }
+}
+
+async function comeAndGo(random: Random, house: House, instances: readonly Instance[]) {
+  const viewers = [await house.signUp(), await house.signUp()];
+  const raised = new Map(viewers.map((viewer) => [viewer, 0]));
+  const clients = viewers.flatMap((viewer) =>
+    [1, 2].map(() => ({ viewer, client: new Client(viewer, beginning) })),
+  );
+  for (let step = 0; step < 60; step += 1) {
+    const viewer = random.pick(viewers);
+    const { client, viewer: owner } = random.pick(clients);
+    const what = random.pick(['raise', 'raise', 'leave', 'take', 'take']);
+    if (what === 'raise') {
+      const number = (raised.get(viewer) ?? 0) + 1;
+      raised.set(viewer, number);
+      await raise(house, viewer, number);
+    } else if (!client.connected) {
+      await client.connect(random.pick(instances));
+    } else if (what === 'leave') {
+      await client.leave(random.chance(0.5));
+    } else if (client.seen.length < (raised.get(owner) ?? 0)) {
+      await client.take();
+    }
+  }
+  for (const { client, viewer } of clients) {
+    if (!client.connected) await client.connect(random.pick(instances));
+    const all = raised.get(viewer) ?? 0;
+    while (client.seen.length < all) await client.take();
+    await client.leave(false);
+    assert.deepEqual(
+      client.seen,
+      Array.from({ length: all }, (_, index) => index + 1),
+    );
+  }
+}
+
+test(
+  'whoever comes and goes sees every alert once and in order, whichever process they ask',
+  { timeout: 60_000 },
+  () =>
+    withSeed(async (random) => {
+      await using house = await openHouse();
+      const instances = [await house.start(), await house.start()];
+      for (let round = 0; round < 5; round += 1) await comeAndGo(random, house, instances);
+    }),
+);
+
+test('without a cursor the stream starts where it was opened, though nothing was asked of it yet', () =>
+  withSeed(async (random) => {
+    await using house = await openHouse();
+    const instances = [await house.start(), await house.start()];
+    const viewer = await house.signUp();
+    let number = 0;
+    for (let round = 0; round < 10; round += 1) {
+      for (let n = random.integer(0, 2); n > 0; n -= 1) await raise(house, viewer, (number += 1));
+      const before = await recorded(house, viewer);
+      const events = await subscribe(random.pick(instances), viewer);
+      const after = await recorded(house, viewer);
+      await raise(house, viewer, (number += 1));
+      const first = await take(events);
+      assert.ok(first.number > before && first.number <= after + 1, `${first.number}`);
+      for (let next = first.number + 1; next <= number; next += 1) {
+        assert.equal((await take(events)).number, next);
+      }
+      await events.return?.();
+    }
+  }));
+
+test('a long absence is made good page by page', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const viewer = await house.signUp();
+  for (let number = 1; number <= 120; number += 1) await raise(house, viewer, number);
+  const events = await subscribe(instance, viewer, beginning);
+  for (let number = 1; number <= 120; number += 1) {
+    assert.equal((await take(events)).number, number);
+  }
+  await events.return?.();
+});
+
+test('leaving answers at once, while nothing has come', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const viewer = await house.signUp();
+  const events = await subscribe(instance, viewer);
+  const pending = [events.next(), events.next()];
+  assert.deepEqual(await events.return?.(), { done: true, value: undefined });
+  for (const step of pending) assert.equal((await step).done, true);
+  assert.equal((await events.next()).done, true);
+});
+
+test('stopping the subgraph ends its streams', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const viewer = await house.signUp();
+  const events = await subscribe(instance, viewer);
+  const pending = events.next();
+  await instance.stop();
+  assert.equal((await pending).done, true);
+});
+
+test('a lost connection to the database costs no alert', async () => {
+  await using house = await openHouse();
+  const instances = [await house.start(), await house.start()];
+  const viewer = await house.signUp();
+  const streams = await Promise.all(instances.map((one) => subscribe(one, viewer, beginning)));
+  for (let number = 1; number <= 3; number += 1) {
+    // Everybody is thrown out: pools, the relay, and those who listen for alerts.
+    await house.sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    await raise(house, viewer, number);
+    for (const events of streams) assert.equal((await take(events)).number, number);
+  }
+  for (const events of streams) await events.return?.();
+});
+
+test('a stream shows its own book only', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const [viewer, stranger] = [await house.signUp(), await house.signUp()];
+  const events = await subscribe(instance, stranger, beginning);
+  await raise(house, viewer, 1);
+  await eventually(async () => (await recorded(house, viewer)) === 1);
+  await raise(house, stranger, 7);
+  assert.equal((await take(events)).number, 7);
+  await events.return?.();
+});
+
+test('what is no cursor of the viewer is refused, and so is nobody', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const viewer = await house.signUp();
+  await raise(house, viewer, 1);
+  await eventually(async () => (await recorded(house, viewer)) === 1);
+  const wrong = ['x', encodeCursor('posting', 1), encodeCursor('alert', -1), 'öä'];
+  const ahead = encodeCursor('alert', 2);
+  for (const after of [...wrong, ahead, encodeCursor('alert', '9'.repeat(30))]) {
+    const code = await instance.refusal(viewer, { query, variables: { after } });
+    assert.equal(code, 'BAD_USER_INPUT', after);
+  }
+  assert.equal(await instance.refusal(null, { query }), 'UNAUTHENTICATED');
+  const foreign = { query, variables: { after: encodeCursor('alert', 1) } };
+  assert.equal(await instance.refusal(newViewer(), foreign), 'BAD_USER_INPUT');
+});
