@@ -1,9 +1,10 @@
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Sql } from 'postgres';
-import type { News } from './jobs/news.ts';
+import type { News, Tidings } from './jobs/news.ts';
 import type { Settings } from './settings.ts';
 import type { Charts } from './store/charts.ts';
 import type { Poster } from './store/poster.ts';
+import type { Verification } from './store/verify.ts';
 
 /** What the running ledger offers its resolvers. */
 export type Ledger = {
@@ -11,6 +12,9 @@ export type Ledger = {
   readonly charts: Charts;
   readonly poster: Poster;
   readonly news: News;
+  /** To be told after each commit: wakes whoever carries it on. */
+  readonly committed: (tidings: Partial<Tidings>) => void;
+  readonly verify: (bookId: string) => Promise<Verification>;
   readonly settings: Settings;
   readonly logger: Logger;
   /** The time; domain decisions get it as data. */

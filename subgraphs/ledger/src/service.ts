@@ -14,10 +14,12 @@ import type { Context } from './graphql/context.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { openNews } from './jobs/news.ts';
+import { startSealer } from './jobs/seal.ts';
 import type { Ledger } from './ledger.ts';
 import { readSettings } from './settings.ts';
 import { openCharts } from './store/charts.ts';
 import { openPoster } from './store/poster.ts';
+import { openVerifier } from './store/verify.ts';
 
 export type LedgerConfig = {
   /** The ledger's own database. */
@@ -40,18 +42,21 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
   });
   const database = openDatabase(databaseUrl, { maxConnections, applicationName: 'ledger' });
   const { sql } = database;
-  const news = await openNews(sql, logger);
+  const news = openNews(databaseUrl, { sql, logger });
   const charts = openCharts(sql);
-  const forgetCharts = news.listen(({ charts: changed }) => {
+  news.listen(({ charts: changed, everything }) => {
+    if (everything) charts.forgetAll();
     for (const bookId of changed) charts.forget(bookId);
   });
   const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const committed: Ledger['committed'] = (tidings) => {
+    relay.wake();
+    news.tell(tidings);
+  };
   const poster = openPoster(databaseUrl, {
-    onPosted(bookIds) {
-      relay.wake();
-      news.tell({ posted: bookIds });
-    },
+    onPosted: (bookIds) => committed({ posted: bookIds }),
   });
+  const sealer = startSealer({ databaseUrl, sql, news, logger });
   const consumer = await startConsumer({
     log: eventLog,
     sql,
@@ -59,15 +64,13 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     topics: ['auth', 'user'],
     contracts: userEvents,
     apply: (tx, events) => onUserEvents(tx, events, settings.defaults),
-    afterCommit(events) {
-      relay.wake();
-      news.tell({ charts: events.map(({ data }) => data.bookId) });
-    },
+    afterCommit: (events) => committed({ charts: events.map(({ data }) => data.bookId) }),
     logger,
   });
 
   const now = (): Date => new Date();
-  const ledger: Ledger = { sql, charts, poster, news, settings, logger, now };
+  const verify = openVerifier(sql);
+  const ledger: Ledger = { sql, charts, poster, news, committed, verify, settings, logger, now };
   return {
     name: 'ledger',
     schema: buildSchema(schemaFile, resolvers),
@@ -77,8 +80,7 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     },
     health: () => checkHealth({ database: () => sql`SELECT 1` }),
     async stop() {
-      forgetCharts();
-      await stopAll([consumer, poster, news, relay, { stop: () => database.close() }]);
+      await stopAll([consumer, poster, sealer, news, relay, { stop: () => database.close() }]);
     },
   };
 }

@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '@outlay/service-kit/config.ts';
 import { z } from 'zod';
 import { openingBalancesCode, type DefaultsConfig } from './domain/default-book.ts';
+import type { ColumnWords } from './domain/statement/format.ts';
 import { compilePatterns, type Patterns } from './domain/patterns.ts';
 
 /** What the files in config/ say, checked once when the ledger starts. */
-export type Settings = { readonly defaults: DefaultsConfig; readonly patterns: Patterns };
+export type Settings = {
+  readonly defaults: DefaultsConfig;
+  readonly patterns: Patterns;
+  readonly statementColumns: ColumnWords;
+};
 
 const code = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const kind = z.enum(['EXPENSE', 'INCOME']);
@@ -38,6 +43,17 @@ const patterns = z.strictObject({
   ),
 });
 
+const words = z.array(z.string().regex(/^[a-z0-9]+( [a-z0-9]+)*$/)).min(1);
+
+const columnWords = z.strictObject({
+  date: words,
+  description: words,
+  amount: words,
+  debit: words,
+  credit: words,
+  balance: words,
+});
+
 /** Reads config/. Throws a ConfigError that names the file and what is wrong with it. */
 export function readSettings(folder = new URL('../config/', import.meta.url)): Settings {
   const defaults = {
@@ -54,7 +70,8 @@ export function readSettings(folder = new URL('../config/', import.meta.url)): S
       throw new ConfigError(`patterns.json names ${category}, which is no ${kind} category`);
     }
   }
-  return { defaults, patterns: compilePatterns(told) };
+  const statementColumns = read(new URL('statement-columns.json', folder), columnWords);
+  return { defaults, patterns: compilePatterns(told), statementColumns };
 }
 
 function read<Schema extends z.ZodType>(file: URL, schema: Schema): z.output<Schema> {

@@ -28,7 +28,7 @@ export function chooseAccount(
   given: { id?: string | null | undefined; currency?: string | null | undefined },
   { path = 'accountId', unlessKept }: { path?: string; unlessKept?: string } = {},
 ): MoneyAccount {
-  if (given.id) {
+  if (given.id !== null && given.id !== undefined) {
     const account = chart.accounts.get(given.id.toLowerCase());
     if (!account || !isMoneyAccount(account)) throw missing('account', given.id);
     if (account.archived && account.id !== unlessKept) {
@@ -126,8 +126,20 @@ export function categoryOrSuggestion(
   given: { id?: string | null | undefined; description: string },
   kind: CategoryKind,
 ): Category {
-  if (given.id) return chooseCategory(chart, given.id, kind);
+  if (given.id !== null && given.id !== undefined) return chooseCategory(chart, given.id, kind);
   const suggested = suggestCategory(chart, patterns, given.description, kind);
   if (suggested) return suggested;
   throw invalid(['categoryId'], 'is needed, since no open category fits the description.');
+}
+
+/** Two different open accounts in one currency. Throws a Refusal otherwise. */
+export function chooseTransferAccounts(
+  chart: Chart,
+  { fromAccountId, toAccountId }: { fromAccountId: string; toAccountId: string },
+): { from: MoneyAccount; to: MoneyAccount } {
+  const from = chooseAccount(chart, { id: fromAccountId }, { path: 'fromAccountId' });
+  const to = chooseAccount(chart, { id: toAccountId }, { path: 'toAccountId' });
+  if (from.id === to.id) throw invalid(['toAccountId'], 'must be another account.');
+  if (from.currency === to.currency) return { from, to };
+  throw invalid(['toAccountId'], `must be kept in ${from.currency}, as ${from.name} is.`);
 }

@@ -40,16 +40,18 @@ export type Heading = {
   readonly importId?: string | null;
 };
 
+type Party = Pick<ChartAccount, 'id' | 'type'>;
+
 type Flow = {
   readonly kind: TransactionKind;
   /** Minor units, more than nothing. */
   readonly amount: bigint;
   readonly currency: string;
-  readonly debit: ChartAccount;
-  readonly credit: ChartAccount;
-  readonly account: ChartAccount;
-  readonly toAccount?: ChartAccount;
-  readonly category?: ChartAccount;
+  readonly debit: Party;
+  readonly credit: Party;
+  readonly account: Party;
+  readonly toAccount?: Party;
+  readonly category?: Party;
 };
 
 function entryOf(heading: Heading, flow: Flow): Entry {
@@ -77,7 +79,7 @@ function entryOf(heading: Heading, flow: Flow): Entry {
 
 /** Minor units of one currency. */
 export type Sum = { readonly amount: bigint; readonly currency: string };
-type OfCategory = { readonly account: ChartAccount; readonly category: ChartAccount };
+type OfCategory = { readonly account: Party; readonly category: Party };
 
 /** Spending raises its category and lowers the account. */
 export function expense(heading: Heading, sum: Sum, { account, category }: OfCategory): Entry {
@@ -100,7 +102,7 @@ export function refund(heading: Heading, sum: Sum, { account, category }: OfCate
 export function transfer(
   heading: Heading,
   sum: Sum,
-  { from, to }: { from: ChartAccount; to: ChartAccount },
+  { from, to }: { from: Party; to: Party },
 ): Entry {
   const flow = { kind: 'TRANSFER', debit: to, credit: from } as const;
   return entryOf(heading, { ...flow, ...sum, account: from, toAccount: to });
@@ -110,7 +112,7 @@ export function transfer(
 export function opening(
   heading: Heading,
   held: bigint,
-  { account, equity }: { account: ChartAccount & { currency: string }; equity: ChartAccount },
+  { account, equity }: { account: Party & { currency: string }; equity: Party },
 ): Entry {
   const [debit, credit] = held > 0n ? [account, equity] : [equity, account];
   const amount = held > 0n ? held : -held;

@@ -27,6 +27,8 @@ export const Transaction: TransactionResolvers = {
   reversedBy: ({ reversedBy }, _args, context) => linked(context, reversedBy),
   replaces: ({ replaces }, _args, context) => linked(context, replaces),
   replacedBy: ({ replacedBy }, _args, context) => linked(context, replacedBy),
+  statementImport: ({ importId }, _args, { loaders }) =>
+    importId ? loaders.statementImport.load(importId) : null,
 };
 
 function linked(context: Context, id: string | null): Promise<TransactionModel | null> | null {

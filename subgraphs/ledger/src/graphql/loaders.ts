@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { ISql } from 'postgres';
 import type { Leg } from '../domain/entry.ts';
 import { readAccounts, readCategories } from '../store/accounts.ts';
+import { readImports, type StatementImport } from '../store/statements.ts';
 import { readLegs, readTransactions } from '../store/transactions.ts';
 import type { AccountModel, CategoryModel, TransactionModel } from './models.ts';
 
@@ -10,6 +11,7 @@ export type Loaders = {
   readonly account: DataLoader<string, AccountModel | null>;
   readonly category: DataLoader<string, CategoryModel | null>;
   readonly transaction: DataLoader<string, TransactionModel | null>;
+  readonly statementImport: DataLoader<string, StatementImport | null>;
   readonly legs: DataLoader<string, readonly Leg[]>;
 };
 
@@ -18,6 +20,7 @@ export function createLoaders(sql: ISql<{ bigint: bigint }>, bookId: string | nu
     account: byId(bookId, (book, ids) => readAccounts(sql, book, ids)),
     category: byId(bookId, (book, ids) => readCategories(sql, book, { ids })),
     transaction: byId(bookId, (book, ids) => readTransactions(sql, book, ids)),
+    statementImport: byId(bookId, (book, ids) => readImports(sql, book, ids)),
     legs: new DataLoader(async (ids) => {
       const legs = bookId ? await readLegs(sql, bookId, ids) : new Map<string, Leg[]>();
       return ids.map((id) => legs.get(id) ?? []);
@@ -40,4 +43,9 @@ function byId<Row extends { readonly id: string }>(
 /** PostgreSQL would refuse anything else with an error. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** After a write: what the same request reads from now on must be as it is now. */
+export function forgetRows(loaders: Loaders): void {
+  for (const loader of Object.values(loaders)) loader.clearAll();
 }

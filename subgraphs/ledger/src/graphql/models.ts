@@ -1,5 +1,6 @@
-import type { Book, Category, MoneyAccount } from '../domain/chart.ts';
+import type { Book, Category, Chart, MoneyAccount } from '../domain/chart.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { Preview, StatementImport } from '../store/statements.ts';
 import type { PostedTransaction } from '../store/transactions.ts';
 
 /** What stands behind each type of the schema. */
@@ -25,3 +26,12 @@ export type PageInfoModel = {
 
 /** A place in the book's changes. */
 export type LedgerChangeModel = { readonly transaction: PostedTransaction };
+
+/** A preview with what it is read by: the chart of its book, and the keys that are posted already. */
+export type StatementPreviewModel = Preview & {
+  readonly chart: Chart;
+  readonly posted: ReadonlySet<string>;
+  readonly currency: string;
+};
+
+export type StatementImportModel = StatementImport;

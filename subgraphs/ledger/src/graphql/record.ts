@@ -16,6 +16,7 @@ import { readKey } from '../store/transactions.ts';
 import type { WriteOutcome } from '../store/write.ts';
 import { chartOf, viewerOf } from './access.ts';
 import type { Context } from './context.ts';
+import { forgetRows } from './loaders.ts';
 import type { TransactionModel } from './models.ts';
 
 /** What is to be posted, and what it was decided by. */
@@ -82,6 +83,7 @@ export async function record(
     const outcome = await ledger.poster
       .post({ bookId, key, hash, traceparent, ...decision })
       .catch(turnAway);
+    forgetRows(context.loaders);
     if (outcome.outcome === 'stored') return stored(bookId, decision.entries, outcome.position);
     if (outcome.outcome !== 'chart') return answer(context, outcome, key);
     ledger.charts.forget(bookId);

@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { BookModel, AccountModel, CategoryModel, TransactionModel, PostingModel, PageInfoModel, LedgerChangeModel } from './models.ts';
+import type { BookModel, AccountModel, CategoryModel, TransactionModel, PostingModel, PageInfoModel, LedgerChangeModel, StatementPreviewModel, StatementImportModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -1077,7 +1077,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyConflict )
   ;
   PreviewStatementResult:
-    | ( Omit<StatementPreview, 'rows'> & { rows: Array<_RefType['StatementRow']> } )
+    | ( StatementPreviewModel )
     | ( InvalidInput )
     | ( NotFound )
     | ( UnreadableStatement )
@@ -1174,7 +1174,7 @@ export type ResolversTypes = {
   DateOrder: DateOrder;
   StatementFormat: ResolverTypeWrapper<StatementFormat>;
   PreviewStatementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PreviewStatementResult']>;
-  StatementPreview: ResolverTypeWrapper<Omit<StatementPreview, 'rows'> & { rows: Array<ResolversTypes['StatementRow']> }>;
+  StatementPreview: ResolverTypeWrapper<StatementPreviewModel>;
   StatementRow: ResolverTypeWrapper<Omit<StatementRow, 'category'> & { category?: Maybe<ResolversTypes['Category']> }>;
   UnreadableRow: ResolverTypeWrapper<UnreadableRow>;
   UnreadableStatement: ResolverTypeWrapper<UnreadableStatement>;
@@ -1182,7 +1182,7 @@ export type ResolversTypes = {
   StatementLineCategory: StatementLineCategory;
   ImportStatementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ImportStatementResult']>;
   ImportStatementSuccess: ResolverTypeWrapper<Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversTypes['StatementImport'] }>;
-  StatementImport: ResolverTypeWrapper<Omit<StatementImport, 'account'> & { account: ResolversTypes['Account'] }>;
+  StatementImport: ResolverTypeWrapper<StatementImportModel>;
   LedgerChange: ResolverTypeWrapper<LedgerChangeModel>;
 };
 
@@ -1254,7 +1254,7 @@ export type ResolversParentTypes = {
   StatementFormatInput: StatementFormatInput;
   StatementFormat: StatementFormat;
   PreviewStatementResult: ResolversUnionTypes<ResolversParentTypes>['PreviewStatementResult'];
-  StatementPreview: Omit<StatementPreview, 'rows'> & { rows: Array<ResolversParentTypes['StatementRow']> };
+  StatementPreview: StatementPreviewModel;
   StatementRow: Omit<StatementRow, 'category'> & { category?: Maybe<ResolversParentTypes['Category']> };
   UnreadableRow: UnreadableRow;
   UnreadableStatement: UnreadableStatement;
@@ -1262,7 +1262,7 @@ export type ResolversParentTypes = {
   StatementLineCategory: StatementLineCategory;
   ImportStatementResult: ResolversUnionTypes<ResolversParentTypes>['ImportStatementResult'];
   ImportStatementSuccess: Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversParentTypes['StatementImport'] };
-  StatementImport: Omit<StatementImport, 'account'> & { account: ResolversParentTypes['Account'] } | FederationReferenceTypes['StatementImport'];
+  StatementImport: StatementImportModel;
   LedgerChange: LedgerChangeModel;
 };
 

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { backoffMs, pause as pauseUnless } from '@outlay/event-log/backoff.ts';
+import { openSession } from '@outlay/event-log/session.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Sql } from 'postgres';
 import { z } from 'zod';
 
-/** What changed, by book. `everything` after a time without news: anything may have been missed. */
+/** What changed, by book. */
 export type Tidings = {
   /** Books to which something was posted. */
   readonly posted: readonly string[];
   /** Books whose chart of accounts, zone or names changed. */
   readonly charts: readonly string[];
+  /** News may have been missed, so anything may have changed. */
   readonly everything?: boolean;
 };
 
@@ -21,6 +25,7 @@ export type News = {
 };
 
 const channel = 'ledger';
+/** Between two messages, so that many commits make one. */
 const pauseMs = 10;
 /** A notification holds less than 8,000 bytes. */
 const booksPerMessage = 150;
@@ -34,52 +39,70 @@ const message = z.object({
 /**
  * Carries news of commits between processes by LISTEN and NOTIFY, over one connection per process.
  * Nothing is notified inside a writing transaction, since PostgreSQL commits those one after the
- * other; news goes out after the commit, gathered for a few milliseconds. So it can be lost in a crash,
- * and whoever waits for it also looks for itself now and then.
+ * other; news goes out after the commit. So it can be lost in a crash, and whoever waits for it also
+ * looks for itself now and then.
  */
-export async function openNews(sql: Sql<{ bigint: bigint }>, logger: Logger): Promise<News> {
+export function openNews(
+  databaseUrl: string,
+  { sql, logger }: { sql: Sql<{ bigint: bigint }>; logger: Logger },
+): News {
   const from = randomUUID();
   const listeners = new Set<(tidings: Tidings) => void>();
-  let posted = new Set<string>();
-  let charts = new Set<string>();
+  const stopping = new AbortController();
+  const posted = new Set<string>();
+  const charts = new Set<string>();
   let sending: Promise<void> | null = null;
-  let stopped = false;
 
   const dispatch = (tidings: Tidings): void => {
     for (const listener of listeners) {
       try {
         listener(tidings);
       } catch (error) {
-        logger.error({ err: error }, 'a listener to the ledger’s news failed');
+        logger.error({ err: error }, 'a listener to the news of the ledger failed');
       }
     }
   };
 
   const send = async (): Promise<void> => {
     while (posted.size + charts.size > 0) {
-      const out = [...posted].slice(0, booksPerMessage);
-      const changed = [...charts].slice(0, booksPerMessage - out.length);
-      posted = new Set([...posted].slice(out.length));
-      charts = new Set([...charts].slice(changed.length));
-      const text = JSON.stringify({ from, posted: out, charts: changed });
-      await sql`SELECT pg_notify(${channel}, ${text})`.catch((error: unknown) =>
-        logger.warn({ err: error }, 'could not tell other processes of a commit'),
-      );
-      if (!stopped) await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
+      const first = take(posted, booksPerMessage);
+      const tidings = { posted: first, charts: take(charts, booksPerMessage - first.length) };
+      try {
+        await sql`SELECT pg_notify(${channel}, ${JSON.stringify({ from, ...tidings })})`;
+      } catch (error) {
+        logger.warn({ err: error }, 'could not tell other processes of a commit');
+      }
+      if (!stopping.signal.aborted) await pause(pauseMs);
     }
     sending = null;
   };
 
-  const receive = (text: string): void => {
-    const { from: sender, ...tidings } = message.parse(JSON.parse(text));
-    if (sender !== from) dispatch(tidings);
+  const receive = (_channel: string, text: string): void => {
+    const parsed = message.safeParse(JSON.parse(text));
+    if (parsed.success && parsed.data.from !== from) dispatch(parsed.data);
   };
-  let connected = false;
-  const subscription = await sql.listen(channel, receive, () => {
-    if (connected) dispatch({ posted: [], charts: [], everything: true });
-    connected = true;
-  });
 
+  const listening = async (): Promise<void> => {
+    for (let failures = 0; !stopping.signal.aborted;) {
+      try {
+        const session = await openSession(databaseUrl, { name: 'ledger news', onNotify: receive });
+        try {
+          await session.sql`LISTEN ledger`;
+          failures = 0;
+          dispatch({ posted: [], charts: [], everything: true });
+          await aborted(AbortSignal.any([session.lost, stopping.signal]));
+        } finally {
+          await session.end();
+        }
+      } catch (error) {
+        failures += 1;
+        logger.warn({ err: error, failures }, 'could not listen for news of the ledger');
+        await pauseUnless(backoffMs(failures), stopping.signal);
+      }
+    }
+  };
+
+  const running = listening();
   return {
     tell({ posted: books = [], charts: changed = [] }) {
       for (const book of books) posted.add(book);
@@ -92,10 +115,23 @@ export async function openNews(sql: Sql<{ bigint: bigint }>, logger: Logger): Pr
       return () => listeners.delete(listener);
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await sending;
+      await running;
       listeners.clear();
-      await subscription.unlisten().catch(() => undefined);
     },
   };
+}
+
+function take(books: Set<string>, limit: number): string[] {
+  const taken = [...books].slice(0, limit);
+  for (const book of taken) books.delete(book);
+  return taken;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -10,6 +10,7 @@ export type Charts = {
   readonly of: (bookId: string) => Promise<Chart | null>;
   /** The chart is read anew when it is next needed. */
   readonly forget: (bookId: string) => void;
+  readonly forgetAll: () => void;
 };
 
 /**
@@ -40,6 +41,7 @@ export function openCharts(sql: ISql<{ bigint: bigint }>, now = () => performanc
       return entry && now() - entry.readAt < freshMs ? entry.chart : read(bookId);
     },
     forget: (bookId) => known.delete(bookId),
+    forgetAll: () => known.clear(),
   };
 }
 

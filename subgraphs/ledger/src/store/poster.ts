@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isInfrastructureError } from '@outlay/event-log/infrastructure-error.ts';
+import { steadyClient } from '@outlay/event-log/steady-client.ts';
 import postgres from 'postgres';
 import { GroupCommit } from '../jobs/group-commit.ts';
 import { postAll } from './post.ts';
@@ -38,14 +39,16 @@ export function openPoster(
   databaseUrl: string,
   { onPosted }: { onPosted: (bookIds: readonly string[]) => void },
 ): Poster {
-  const sql = postgres(databaseUrl, {
-    max: 2,
-    connect_timeout: 5,
-    backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
-    onnotice: () => {},
-    types: { bigint: postgres.BigInt },
-    connection: { application_name: 'ledger posting', ...planning },
-  });
+  const sql = steadyClient((steady) =>
+    postgres(databaseUrl, {
+      max: 2,
+      connect_timeout: 5,
+      onnotice: () => {},
+      types: { bigint: postgres.BigInt },
+      connection: { application_name: 'ledger posting', ...planning },
+      ...steady,
+    }),
+  );
 
   const run = async (writes: readonly KeyedWrite[]): Promise<WriteOutcome[]> => {
     for (let tries = 1; ; tries += 1) {

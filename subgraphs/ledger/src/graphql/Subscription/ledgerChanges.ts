@@ -1,0 +1,38 @@
+import { decodeCursor } from '@outlay/service-kit/cursor.ts';
+import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { changeFeed } from '../../jobs/change-feed.ts';
+import { readChanges, readPosition } from '../../store/transactions.ts';
+import { chartOf } from '../access.ts';
+import type { Context } from '../context.ts';
+import { forgetRows } from '../loaders.ts';
+import type { TransactionModel } from '../models.ts';
+import type { SubscriptionResolvers } from '../types.generated.ts';
+
+const changesPerRead = 100;
+
+export const ledgerChanges: SubscriptionResolvers['ledgerChanges'] = {
+  subscribe: async (_parent, { after }, context) => {
+    const { book } = await chartOf(context);
+    const { sql, news, logger } = context.ledger;
+    const feed = changeFeed({
+      news,
+      logger,
+      bookId: book.id,
+      after: after ? positionIn(after) : ((await readPosition(sql, book.id)) ?? 0n),
+      read: (position) => readChanges(sql, book.id, position, changesPerRead),
+      positionOf: ({ position }) => position,
+    });
+    return feed as AsyncIterable<never>;
+  },
+  resolve: (transaction: unknown, _args: unknown, context: Context) => {
+    // One context serves the whole subscription; each event shows things as they are at its time.
+    forgetRows(context.loaders);
+    return { transaction: transaction as TransactionModel };
+  },
+};
+
+function positionIn(cursor: string): bigint {
+  const [position = ''] = decodeCursor('change', cursor, 1);
+  if (/^\d{1,18}$/.test(position)) return BigInt(position);
+  throw badUserInput('The cursor is not one of this stream. Pass back a cursor as it was given.');
+}
