@@ -73,8 +73,8 @@ export async function liveTheStory(url: string): Promise<void> {
       description: 'Weekly shop',
       idempotencyKey,
     });
-  await spend('85.00', 'shop-1');
-  const tipping = await spend('20.00', 'shop-2');
+  await spend('85.00', 'weekly-shop-1');
+  const tipping = await spend('20.00', 'weekly-shop-2');
   await eventually(() => alerts.length >= 2);
   assert.deepEqual(
     alerts.map(({ kind }) => kind),
@@ -93,7 +93,7 @@ export async function liveTheStory(url: string): Promise<void> {
   });
   leave();
 
-  const replayed = await spend('20.00', 'shop-2');
+  const replayed = await spend('20.00', 'weekly-shop-2');
   assert.deepEqual(replayed, tipping, 'the same key and input give the same answer');
 
   const removed = await client.mutate<{ position: string }>(operations.removeExpense, {

@@ -1,0 +1,29 @@
+import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { categoryOfRow } from '../domain/statement/import-entries.ts';
+import { moneyOf } from './money.ts';
+import type { StatementPreviewResolvers } from './types.generated.ts';
+
+const maxRows = 1_000;
+
+export const StatementPreview: StatementPreviewResolvers = {
+  rows: ({ rows, posted, chart, currency }, { first }, { ledger }) => {
+    if (first < 1 || first > maxRows) throw badUserInput(`first must be from 1 to ${maxRows}.`);
+    return rows.slice(0, first).map((row) => ({
+      ...row,
+      amount: moneyOf(row.amount, currency),
+      category: categoryOfRow(chart, ledger.settings.patterns, row),
+      duplicate: posted.has(row.key),
+    }));
+  },
+  unreadableRows: ({ unreadable }) => [...unreadable],
+  newCount: ({ rows, posted }) => rows.length - posted.size,
+  duplicateCount: ({ posted }) => posted.size,
+  unreadableCount: ({ unreadable }) => unreadable.length,
+  newTotal: ({ rows, posted, currency }) => {
+    const fresh = rows.filter(({ key }) => !posted.has(key));
+    return moneyOf(
+      fresh.reduce((total, { amount }) => total + amount, 0n),
+      currency,
+    );
+  },
+};
