@@ -1,11 +1,6 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type {
-  AlertModel,
-  DeliveryModel,
-  AlertConnectionModel,
-  MarkAlertsReadSuccessModel,
-} from './models.ts';
+import type { AlertModel, DeliveryModel, AlertConnectionModel, MarkAlertsReadSuccessModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -13,26 +8,26 @@ export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A calendar date without time or zone, `YYYY-MM-DD`. */
-  Date: { input: string; output: string };
+  Date: { input: string; output: string; }
   /** An instant, RFC 3339 in UTC with milliseconds: `2026-03-01T09:30:00.000Z`. */
-  DateTime: { input: string; output: Date | string };
+  DateTime: { input: string; output: Date | string; }
   /** An integer of up to 64 bits, as a decimal string so that no client rounds it. */
-  BigInt: { input: bigint; output: bigint };
+  BigInt: { input: bigint; output: bigint; }
   /** An exact decimal number, as a string: `"12.50"`. A JSON number is accepted as input only when it is an integer. */
-  Decimal: { input: string; output: string };
+  Decimal: { input: string; output: string; }
   /** An ISO 4217 currency code in capitals: `EUR`. */
-  CurrencyCode: { input: string; output: string };
+  CurrencyCode: { input: string; output: string; }
   /** An opaque place in a list or a stream. Pass back what you were given. */
-  Cursor: { input: string; output: string };
+  Cursor: { input: string; output: string; }
   /** An opaque place in a book's history, returned by every write. Pass it to a report as `atLeast` to read your own write. */
-  Position: { input: bigint; output: bigint };
-  _FieldSet: { input: string; output: string };
+  Position: { input: bigint; output: bigint; }
+  _FieldSet: { input: string; output: string; }
 };
 
 /** An amount of one currency. */
@@ -117,11 +112,13 @@ export type Query = {
   alert: Maybe<Alert>;
 };
 
+
 export type QueryAlertsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
   unreadOnly?: Scalars['Boolean']['input'];
 };
+
 
 export type QueryAlertArgs = {
   id: Scalars['ID']['input'];
@@ -133,6 +130,7 @@ export type Mutation = {
   markAlertsRead: MarkAlertsReadResult;
 };
 
+
 export type MutationMarkAlertsReadArgs = {
   input: MarkAlertsReadInput;
 };
@@ -142,6 +140,7 @@ export type Subscription = {
   /** The viewer's alerts as they are raised. With `after`, first those raised since, oldest first, then live ones, with no gap and no double. */
   overspendAlerts: Alert;
 };
+
 
 export type SubscriptionOverspendAlertsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -276,8 +275,7 @@ export type MarkAlertsReadInput = {
 };
 
 /** What `markAlertsRead` answers. */
-export type MarkAlertsReadResult =
-  MarkAlertsReadSuccess | InvalidInput | NotFound | IdempotencyConflict;
+export type MarkAlertsReadResult = MarkAlertsReadSuccess | InvalidInput | NotFound | IdempotencyConflict;
 
 /** They are marked. */
 export type MarkAlertsReadSuccess = {
@@ -288,55 +286,45 @@ export type MarkAlertsReadSuccess = {
   unreadCount: Scalars['Int']['output'];
 };
 
+
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
-  reference: TReference,
-  context: TContext,
-  info: GraphQLResolveInfo,
-) => Promise<TResult> | TResult;
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
 
-type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
-type NullableCheck<T, S> =
-  Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
-type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
-export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
-
-export type Resolver<
-  TResult,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = ResolverFn<TResult, TParent, TContext, TArgs>;
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
 
 export type ResolverFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Promise<TResult> | TResult;
 
 export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
 
 export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
-export interface SubscriptionSubscriberObject<
-  TResult,
-  TKey extends string,
-  TParent,
-  TContext,
-  TArgs,
-> {
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
   subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
   resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
 }
@@ -350,44 +338,26 @@ export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, 
   | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
   | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
 
-export type SubscriptionResolver<
-  TResult,
-  TKey extends string,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> =
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
   | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
   | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
 
-export type TypeResolveFn<
-  TTypes,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-> = (
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
   parent: TParent,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
 
-export type IsTypeOfResolverFn<
-  T = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
 
 export type NextResolverFn<T> = () => Promise<T>;
 
-export type DirectiveResolverFn<
-  TResult = Record<PropertyKey, never>,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = (
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
   next: NextResolverFn<TResult>,
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
 /** Mapping of federation types */
@@ -397,17 +367,28 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
-  Alert: { __typename: 'Alert' } & GraphQLRecursivePick<FederationTypes['Alert'], { id: true }>;
+  Alert:
+    ( { __typename: 'Alert' }
+    & GraphQLRecursivePick<FederationTypes['Alert'], {"id":true}> );
 };
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  MarkAlertsReadResult: MarkAlertsReadSuccessModel | InvalidInput | NotFound | IdempotencyConflict;
+  MarkAlertsReadResult:
+    | ( MarkAlertsReadSuccessModel )
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+  ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Problem: InvalidInput | NotFound | IdempotencyConflict;
+  Problem:
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -445,9 +426,7 @@ export type ResolversTypes = {
   AlertConnection: ResolverTypeWrapper<AlertConnectionModel>;
   AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
   MarkAlertsReadInput: MarkAlertsReadInput;
-  MarkAlertsReadResult: ResolverTypeWrapper<
-    ResolversUnionTypes<ResolversTypes>['MarkAlertsReadResult']
-  >;
+  MarkAlertsReadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkAlertsReadResult']>;
   MarkAlertsReadSuccess: ResolverTypeWrapper<MarkAlertsReadSuccessModel>;
 };
 
@@ -491,10 +470,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'Date';
 }
 
-export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['DateTime'],
-  any
-> {
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
@@ -502,17 +478,11 @@ export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'BigInt';
 }
 
-export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['Decimal'],
-  any
-> {
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
 
-export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['CurrencyCode'],
-  any
-> {
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
 }
 
@@ -520,133 +490,65 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'Cursor';
 }
 
-export interface PositionScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['Position'],
-  any
-> {
+export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Position'], any> {
   name: 'Position';
 }
 
-export type MoneyResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money'],
-> = {
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   minorUnits?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
-> = {
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
 };
 
-export type ProblemResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'InvalidInput' | 'NotFound' | 'IdempotencyConflict',
-    ParentType,
-    ContextType
-  >;
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType?: TypeResolveFn<'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
-export type InvalidInputResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput'],
-> = {
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type FieldProblemResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['FieldProblem'] = ResolversParentTypes['FieldProblem'],
-> = {
+export type FieldProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldProblem'] = ResolversParentTypes['FieldProblem']> = {
   path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type NotFoundResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound'],
-> = {
+export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type IdempotencyConflictResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['IdempotencyConflict'] =
-    ResolversParentTypes['IdempotencyConflict'],
-> = {
+export type IdempotencyConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyConflict'] = ResolversParentTypes['IdempotencyConflict']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type QueryResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
-> = {
-  alerts?: Resolver<
-    ResolversTypes['AlertConnection'],
-    ParentType,
-    ContextType,
-    RequireFields<QueryAlertsArgs, 'first' | 'unreadOnly'>
-  >;
-  alert?: Resolver<
-    Maybe<ResolversTypes['Alert']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryAlertArgs, 'id'>
-  >;
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first' | 'unreadOnly'>>;
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
 };
 
-export type MutationResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
-> = {
-  markAlertsRead?: Resolver<
-    ResolversTypes['MarkAlertsReadResult'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationMarkAlertsReadArgs, 'input'>
-  >;
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  markAlertsRead?: Resolver<ResolversTypes['MarkAlertsReadResult'], ParentType, ContextType, RequireFields<MutationMarkAlertsReadArgs, 'input'>>;
 };
 
-export type SubscriptionResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription'],
-> = {
-  overspendAlerts?: SubscriptionResolver<
-    ResolversTypes['Alert'],
-    'overspendAlerts',
-    ParentType,
-    ContextType,
-    Partial<SubscriptionOverspendAlertsArgs>
-  >;
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  overspendAlerts?: SubscriptionResolver<ResolversTypes['Alert'], "overspendAlerts", ParentType, ContextType, Partial<SubscriptionOverspendAlertsArgs>>;
 };
 
-export type AlertResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert'],
-  FederationReferenceType extends FederationReferenceTypes['Alert'] =
-    FederationReferenceTypes['Alert'],
-> = {
-  __resolveReference?: ReferenceResolver<
-    Maybe<ResolversTypes['Alert']> | FederationReferenceType,
-    FederationReferenceType,
-    ContextType
-  >;
+export type AlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert'], FederationReferenceType extends FederationReferenceTypes['Alert'] = FederationReferenceTypes['Alert']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Alert']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AlertKind'], ParentType, ContextType>;
@@ -663,18 +565,12 @@ export type AlertResolvers<
   deliveries?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
 };
 
-export type AlertPeriodResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['AlertPeriod'] = ResolversParentTypes['AlertPeriod'],
-> = {
+export type AlertPeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertPeriod'] = ResolversParentTypes['AlertPeriod']> = {
   start?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   end?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
 };
 
-export type DeliveryResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery'],
-> = {
+export type DeliveryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['DeliveryChannel'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['DeliveryState'], ParentType, ContextType>;
@@ -682,56 +578,31 @@ export type DeliveryResolvers<
   sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type BudgetResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget'],
-> = {
+export type BudgetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
-export type TransactionResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Transaction'] = ResolversParentTypes['Transaction'],
-> = {
+export type TransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transaction'] = ResolversParentTypes['Transaction']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
-export type AlertConnectionResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['AlertConnection'] =
-    ResolversParentTypes['AlertConnection'],
-> = {
+export type AlertConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertConnection'] = ResolversParentTypes['AlertConnection']> = {
   edges?: Resolver<Array<ResolversTypes['AlertEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Alert']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   unreadCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type AlertEdgeResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['AlertEdge'] = ResolversParentTypes['AlertEdge'],
-> = {
+export type AlertEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertEdge'] = ResolversParentTypes['AlertEdge']> = {
   node?: Resolver<ResolversTypes['Alert'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
 };
 
-export type MarkAlertsReadResultResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['MarkAlertsReadResult'] =
-    ResolversParentTypes['MarkAlertsReadResult'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'MarkAlertsReadSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict',
-    ParentType,
-    ContextType
-  >;
+export type MarkAlertsReadResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkAlertsReadResult'] = ResolversParentTypes['MarkAlertsReadResult']> = {
+  __resolveType?: TypeResolveFn<'MarkAlertsReadSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
-export type MarkAlertsReadSuccessResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['MarkAlertsReadSuccess'] =
-    ResolversParentTypes['MarkAlertsReadSuccess'],
-> = {
+export type MarkAlertsReadSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkAlertsReadSuccess'] = ResolversParentTypes['MarkAlertsReadSuccess']> = {
   alerts?: Resolver<Array<ResolversTypes['Alert']>, ParentType, ContextType>;
   unreadCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -765,3 +636,4 @@ export type Resolvers<ContextType = Context> = {
   MarkAlertsReadResult?: MarkAlertsReadResultResolvers<ContextType>;
   MarkAlertsReadSuccess?: MarkAlertsReadSuccessResolvers<ContextType>;
 };
+
