@@ -22,7 +22,7 @@ export async function keepCategories(
       ${newest.map((one) => one.bookId)}::uuid[],
       ${newest.map((one) => one.categoryId)}::uuid[],
       ${newest.map((one) => one.kind)}::text[],
-      ${newest.map((one) => one.archived)}::boolean[]
+      ${newest.map((one) => String(one.archived))}::text[]::boolean[]
     ) AS given (book_id, category_id, kind, archived)
     ORDER BY book_id, category_id
     ON CONFLICT (book_id, category_id) DO UPDATE SET

@@ -114,7 +114,7 @@ export async function closeCrossings(
       superseded_at = CASE WHEN NOT closed.recovered THEN ${at}::timestamptz END
     FROM unnest(
       ${all.map((one) => one.bookId)}::uuid[], ${all.map((one) => one.id)}::uuid[],
-      ${all.map((_, place) => place < recovered.length)}::boolean[]
+      ${all.map((_, place) => String(place < recovered.length))}::text[]::boolean[]
     ) AS closed (book_id, id, recovered)
     WHERE c.book_id = closed.book_id AND c.id = closed.id`;
 }

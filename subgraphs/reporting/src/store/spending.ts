@@ -30,7 +30,7 @@ export async function spentIn(
       ${places.map(({ budget }) => budget.bookId)}::uuid[],
       ${places.map(({ budget }) => budget.categoryId)}::uuid[],
       ${places.map(({ budget }) => budget.limit.currency)}::text[],
-      ${places.map(({ period }) => period.kind === 'WEEK')}::boolean[],
+      ${places.map(({ period }) => String(period.kind === 'WEEK'))}::text[]::boolean[],
       ${places.map(({ period }) => period.start)}::text[]::date[],
       ${places.map(({ period }) => period.end)}::text[]::date[]
     ) WITH ORDINALITY AS place (book_id, category_id, currency, weekly, first, last, number)
