@@ -20,8 +20,10 @@ export type Connection = {
   readonly track: (
     stream: AsyncIterableIterator<ExecutionResult>,
   ) => AsyncIterableIterator<ExecutionResult>;
-  /** How many streams are open. */
-  readonly streams: () => number;
+  /** Counts an operation as under way until the answer is called. */
+  readonly hold: () => () => void;
+  /** How many operations are under way, streams included. */
+  readonly underWay: () => number;
   readonly serve: (protocol: Pick<Server<Connection>, 'opened'>, onClosed: () => void) => void;
   /** Closes, waits at most so long for the client to agree, then cuts. */
   readonly end: (waitMs: number) => Promise<void>;
@@ -41,6 +43,7 @@ export function createConnection(options: {
 }): Connection {
   const { socket, keepAliveMs, logger } = options;
   const streams = new Set<AsyncIterableIterator<ExecutionResult>>();
+  const held = new Set<symbol>();
   let viewer: Viewer | null = null;
   let expiry: NodeJS.Timeout | undefined;
   let alive = true;
@@ -74,7 +77,12 @@ export function createConnection(options: {
     },
     isOpen: () => socket.readyState === socket.OPEN,
     close,
-    streams: () => streams.size,
+    hold() {
+      const mark = Symbol('operation');
+      held.add(mark);
+      return () => held.delete(mark);
+    },
+    underWay: () => streams.size + held.size,
     track(stream) {
       streams.add(stream);
       const tracked: AsyncIterableIterator<ExecutionResult> = {
@@ -97,10 +105,11 @@ export function createConnection(options: {
         {
           protocol: socket.protocol,
           // The protocol waits for each message to be written, so a slow reader slows its own streams.
+          // A message that can't be written is no failure of its operation: the socket is closing.
           send: (text) =>
-            new Promise((resolve, reject) => {
-              if (!connection.isOpen()) return resolve();
-              socket.send(text, (error) => (error ? reject(error) : resolve()));
+            new Promise((resolve) => {
+              if (connection.isOpen()) socket.send(text, () => resolve());
+              else resolve();
             }),
           close: (code, reason) => close(code ?? 1000, reason ?? ''),
           onMessage: (read) => {

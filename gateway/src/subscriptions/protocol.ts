@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import {
@@ -44,7 +45,7 @@ export type ProtocolOptions = {
 export type Protocol = Pick<Server<Connection>, 'opened'> & {
   /** From here on new operations are refused. */
   readonly stopTaking: () => void;
-  /** Resolves when no query or mutation is under way. */
+  /** Resolves when no query or mutation is under way and each has been answered. */
   readonly idle: () => Promise<void>;
 };
 
@@ -64,7 +65,9 @@ export function createProtocol(
   connections: ReadonlySet<Connection>,
 ): Protocol {
   const { executor, limits, logger, mask } = options;
-  const underWay = new Map<Promise<unknown>, Connection>();
+  /** Queries and mutations under way, until their answers are sent. */
+  const answering = new Map<SubscribePayload, () => void>();
+  let becameIdle: (() => void) | undefined;
   let taking = true;
 
   async function admitViewer(connection: Connection, parameters: unknown): Promise<boolean> {
@@ -99,11 +102,8 @@ export function createProtocol(
     requestId: string,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (!taking) return [stoppingError()];
-    const open =
-      connection.streams() + [...underWay.values()].filter((c) => c === connection).length;
-    if (open >= limits.maxSubscriptionsPerSocket)
-      return [tooMany(limits.maxSubscriptionsPerSocket)];
-
+    const limit = limits.maxSubscriptionsPerSocket;
+    if (connection.underWay() >= limit) return [tooMany(limit)];
     const document = options.admit(payload.query);
     const operationName = payload.operationName ?? undefined;
     const operation = getOperationAST(document, operationName);
@@ -115,28 +115,32 @@ export function createProtocol(
       variables: payload.variables ?? undefined,
       request: requestInfo(connection, requestId),
     };
-    let prepared: Prepared = { answer: () => answer(connection, { ...args, document }) };
+    // Counted before anything is awaited: many operations may come in one packet.
+    const letGo = connection.hold();
+    let prepared: Prepared;
     if (operation.operation === 'subscription') {
-      const stream = await executor.subscribe(args);
+      const stream = await executor.subscribe(args).finally(letGo);
       if (!('next' in stream)) return stream;
       prepared = { stream: connection.track(stream) };
+    } else {
+      answering.set(payload, letGo);
+      prepared = { answer: () => answer({ ...args, document }) };
     }
     return { schema: executor.schema(), document, operationName, contextValue: prepared };
   }
 
-  async function answer(
-    connection: Connection,
-    args: Parameters<ProtocolOptions['execute']>[0],
-  ): Promise<ExecutionResult> {
-    const running = options.execute(args);
-    underWay.set(running, connection);
+  async function answer(args: Parameters<ProtocolOptions['execute']>[0]): Promise<ExecutionResult> {
     try {
-      return (await running) as ExecutionResult;
+      return (await options.execute(args)) as ExecutionResult;
     } catch (error) {
       return { errors: [mask(error, args.request.requestId)] };
-    } finally {
-      underWay.delete(running);
     }
+  }
+
+  function answered(payload: SubscribePayload): void {
+    answering.get(payload)?.();
+    answering.delete(payload);
+    if (answering.size === 0) becameIdle?.();
   }
 
   const { opened } = makeServer<Record<string, unknown>, Connection>({
@@ -153,12 +157,17 @@ export function createProtocol(
     subscribe: ({ contextValue }) => (contextValue as { stream: never }).stream,
     execute: ({ contextValue }) => (contextValue as { answer: () => never }).answer(),
     onNext: (_context, _id, _payload, _args, result) => formatted(result),
+    onComplete: (_context, _id, payload) => answered(payload),
   });
 
   return {
     opened,
     stopTaking: () => void (taking = false),
-    idle: async () => void (await Promise.allSettled(underWay.keys())),
+    async idle() {
+      if (answering.size > 0) await new Promise<void>((resolve) => (becameIdle = resolve));
+      // The last of them is complete, but its message about that is only now being written.
+      await turn();
+    },
   };
 }
 
