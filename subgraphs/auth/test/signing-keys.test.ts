@@ -4,7 +4,11 @@ import { verifyAccessToken } from '@outlay/identity/access-token.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
 import { createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import { startAuth } from '../src/service.ts';
-import { removeRetiredKeys, rotateSigningKey } from '../src/store/signing-keys.ts';
+import {
+  ensureSigningKey,
+  removeRetiredKeys,
+  rotateSigningKey,
+} from '../src/store/signing-keys.ts';
 import {
   authUnderTest,
   type AuthUnderTest,
@@ -28,6 +32,16 @@ test('replicas that start at once make one key, and read each other’s tokens',
   assert.equal((await it.sql`SELECT FROM signing_keys`).count, 1);
   const { accessToken } = sessionIn(await replicas[0]!.signUp());
   for (const { auth } of replicas) await verifyAccessToken(accessToken, auth.jwks);
+});
+
+test('the first key is made under a lock', async () => {
+  await using it = await authUnderTest();
+  const first = { sql: it.sql as never, sealer: new Sealer(masterKey), now: new Date() };
+  for (let round = 0; round < 5; round += 1) {
+    await it.sql`DELETE FROM signing_keys`;
+    await Promise.all([ensureSigningKey(first), ensureSigningKey(first)]);
+    assert.equal((await it.sql`SELECT FROM signing_keys`).count, 1);
+  }
 });
 
 test('the published set has public keys only, and verifies tokens', async () => {
@@ -91,13 +105,18 @@ test('rotating twice within the minute leaves one key to sign at any time', asyn
   const clock = testClock();
   await using it = await authUnderTest({ now: clock.now });
   const session = sessionIn(await it.signUp());
-  await Promise.all([rotate(it, clock.now()), rotate(it, clock.now())]);
+  const current = async () =>
+    (await it.sql`SELECT FROM signing_keys WHERE retired_at IS NULL`).count;
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all([rotate(it, clock.now()), rotate(it, clock.now())]);
+    assert.equal(await current(), 1);
+  }
   clock.advance(20);
   const last = await rotate(it, clock.now());
   clock.advance(60);
   const renewed = sessionIn(await it.refresh(session.refreshToken));
   assert.equal(kidOf(renewed.accessToken), last);
-  assert.equal((await it.sql`SELECT FROM signing_keys WHERE retired_at IS NULL`).count, 1);
+  assert.equal(await current(), 1);
 });
 
 test('a token of a key made just now elsewhere is recognised by asking the database again', async () => {
