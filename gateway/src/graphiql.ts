@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -45,18 +45,26 @@ export const graphiqlFiles: Readonly<Record<string, { file: string | URL; type: 
   },
 };
 
-/** Fonts and icons of GraphiQL are inside its stylesheet; its editor sets styles as it draws. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  'font-src data:',
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Where the page's own nonce goes. */
+const noncePlace = '{{nonce}}';
+
+/**
+ * Fonts and icons of GraphiQL are inside its stylesheet. Its dialogs make a stylesheet as they open,
+ * which is let through by a nonce that is new with each page.
+ */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    'font-src data:',
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** GraphiQL from this machine alone: it works without the internet, and no CDN can change it. */
 export function serveGraphiql(server: FastifyInstance): void {
@@ -64,8 +72,12 @@ export function serveGraphiql(server: FastifyInstance): void {
     let loaded: Promise<{ bytes: Buffer; etag: string }> | undefined;
     server.get(path, async (request, reply) => {
       const { bytes, etag } = await (loaded ??= load(file));
+      if (path === graphiqlPath) {
+        const nonce = randomBytes(16).toString('base64');
+        reply.header('content-security-policy', contentSecurityPolicy(nonce));
+        return reply.type(type).send(bytes.toString().replace(noncePlace, nonce));
+      }
       reply.headers({ etag, 'cache-control': 'no-cache' });
-      if (path === graphiqlPath) reply.header('content-security-policy', contentSecurityPolicy);
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
       return reply.type(type).send(bytes);
     });

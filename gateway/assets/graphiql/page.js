@@ -8,6 +8,9 @@
  * windows of this page too. An Authorization header that is typed into a tab goes before it.
  */
 
+// GraphiQL's dialogs put a stylesheet into the page; under this name they look for its permission.
+globalThis.__webpack_nonce__ = document.querySelector('script[nonce]').nonce;
+
 const endpoint = '/graphql';
 const socketAddress = `${location.origin.replace(/^http/, 'ws')}${endpoint}`;
 
@@ -74,16 +77,27 @@ function readable(error) {
   return new Error(error.reason || `The connection was closed (${error.code ?? 'no code'}).`);
 }
 
-function isSubscription(operation, document) {
-  const operations = document?.definitions.filter((each) => each.kind === 'OperationDefinition');
-  const chosen = operations?.find(
-    (each) => operations.length === 1 || each.name?.value === operation.operationName,
-  );
-  return chosen?.operation === 'subscription';
+/**
+ * The operation that is to run. Just after a change of tabs GraphiQL still names the one of the tab
+ * before, so a document with a single operation is taken at its word. Null when it can't be told.
+ */
+function chosen({ query, operationName }) {
+  let document;
+  try {
+    document = GraphiQL.GraphQL.parse(query);
+  } catch {
+    // The gateway says what is wrong with it, and where.
+    return null;
+  }
+  const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
+  if (operations.length === 1) return operations[0];
+  return operations.find(({ name }) => name?.value === operationName) ?? null;
 }
 
-function fetcher(operation, { headers, documentAST } = {}) {
-  return isSubscription(operation, documentAST)
+function fetcher(asked, { headers } = {}) {
+  const definition = chosen(asked);
+  const operation = definition ? { ...asked, operationName: definition.name?.value } : asked;
+  return definition?.operation === 'subscription'
     ? follow(operation, headers)
     : ask(operation, headers);
 }
@@ -136,6 +150,14 @@ async function loadTab([name, variables]) {
 }
 
 const defaultTabs = await Promise.all(tabs.map(loadTab));
+// GraphiQL shows the first tab's document by itself, but not its variables. Whoever comes back has
+// tabs of their own, kept by GraphiQL.
+const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+const variables = isFirstVisit ? defaultTabs[0].variables : undefined;
 ReactDOM.createRoot(document.querySelector('#graphiql')).render(
-  React.createElement(GraphiQL, { fetcher, defaultTabs, defaultEditorToolsVisibility: true }),
+  React.createElement(
+    GraphiQL,
+    { fetcher, defaultTabs, variables, defaultEditorToolsVisibility: true },
+    React.createElement(GraphiQL.Logo, null, 'Outlay'),
+  ),
 );
