@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openEventLog } from '@outlay/event-log/open.ts';
-import type { EventLog } from '@outlay/event-log/port.ts';
+import type { EventLog, LogRecord } from '@outlay/event-log/port.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
 import { SubgraphExecutor } from '@outlay/service-kit/execute.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
@@ -10,7 +10,7 @@ import postgres from 'postgres';
 import { type ReportingSubgraph, startReporting } from '../src/service.ts';
 import { Book } from './book.ts';
 
-export const logger = createLogger('test', 'warn');
+export const logger = createLogger('test', 'silent');
 
 export const logKinds = ['memory', 'postgres'] as const;
 
@@ -34,15 +34,22 @@ export type Told = {
 /** A running reporting on databases of its own, and a log that tests write to as auth and ledger would. */
 export class Scene implements AsyncDisposable {
   readonly databaseUrl: string;
+  readonly logUrl: string;
   readonly eventLog: EventLog;
   readonly sql: postgres.Sql;
   readonly #release: () => Promise<void>;
   /** The clock of reporting. */
-  now = new Date('2026-03-10T12:00:00.000Z');
+  clock = new Date('2026-03-10T12:00:00.000Z');
   reporting!: ReportingSubgraph;
 
-  constructor(databaseUrl: string, eventLog: EventLog, release: () => Promise<void>) {
+  constructor(
+    databaseUrl: string,
+    logUrl: string,
+    eventLog: EventLog,
+    release: () => Promise<void>,
+  ) {
     this.databaseUrl = databaseUrl;
+    this.logUrl = logUrl;
     this.eventLog = eventLog;
     this.sql = postgres(databaseUrl, { onnotice: () => {} });
     this.#release = release;
@@ -50,7 +57,7 @@ export class Scene implements AsyncDisposable {
 
   async start({ waitMs = 5_000 } = {}): Promise<void> {
     const { databaseUrl, eventLog } = this;
-    const now = () => this.now;
+    const now = () => this.clock;
     this.reporting = await startReporting({ databaseUrl, eventLog, logger, waitMs, now });
   }
 
@@ -86,8 +93,16 @@ export class Scene implements AsyncDisposable {
     return data;
   }
 
-  /** Everything told of a book so far, in order. */
-  async told(book: Book): Promise<Told[]> {
+  /** Another replica, with a log of its own on the same database. */
+  async twin(): Promise<Scene> {
+    const eventLog = await openEventLog(this.logUrl, { logger });
+    const twin = new Scene(this.databaseUrl, this.logUrl, eventLog, async () => {});
+    await twin.start();
+    return twin;
+  }
+
+  /** The events told of a book so far, in order. */
+  async outcomes(book: Book): Promise<LogRecord[]> {
     await this.reporting.drained();
     const ends = await this.eventLog.ends('reporting');
     const partitions = await Promise.all(
@@ -95,24 +110,26 @@ export class Scene implements AsyncDisposable {
         this.eventLog.read({ topic: 'reporting', partition }, 0n, Number(end) + 1),
       ),
     );
-    return partitions
-      .flat()
-      .filter(({ event }) => event.key === book.bookId)
-      .map(({ event }) => {
-        const data = event.data as {
-          threshold: { percent: number };
-          spent: string;
-          period: { start: string };
-          transactionId?: string;
-        };
-        return {
-          what: event.type.replace('reporting.budget-', ''),
-          percent: data.threshold.percent,
-          spent: data.spent,
-          start: data.period.start,
-          transactionId: data.transactionId,
-        };
-      });
+    return partitions.flat().filter(({ event }) => event.key === book.bookId);
+  }
+
+  /** What they say. */
+  async told(book: Book): Promise<Told[]> {
+    return (await this.outcomes(book)).map(({ event }) => {
+      const data = event.data as {
+        threshold: { percent: number };
+        spent: string;
+        period: { start: string };
+        transactionId?: string;
+      };
+      return {
+        what: event.type.replace('reporting.budget-', ''),
+        percent: data.threshold.percent,
+        spent: data.spent,
+        start: data.period.start,
+        transactionId: data.transactionId,
+      };
+    });
   }
 
   /** The same without what most tests don't look at: `crossed 80 at 8000`. */
@@ -136,8 +153,9 @@ export async function openScene(
   const database = await createTestDatabase('reporting');
   const logDatabase = kind === 'postgres' ? await createTestDatabase('event_log') : undefined;
   const { batchSize = 500, ...settings } = options;
-  const eventLog = await openEventLog(logDatabase?.url ?? 'memory:', { logger, batchSize });
-  const scene = new Scene(database.url, eventLog, async () => {
+  const logUrl = logDatabase?.url ?? 'memory:';
+  const eventLog = await openEventLog(logUrl, { logger, batchSize });
+  const scene = new Scene(database.url, logUrl, eventLog, async () => {
     await database.drop();
     await logDatabase?.drop();
   });

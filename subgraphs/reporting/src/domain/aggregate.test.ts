@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseEvent } from '@outlay/events/contract.ts';
 import { transactionPosted, transactionReversed } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { effectsOf, type TransactionEvent, totalsOf } from './aggregate.ts';
 
 const bookId = uuidv7();

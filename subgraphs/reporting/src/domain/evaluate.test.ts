@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { evaluate } from './evaluate.ts';
 
 const move = (minorUnits: bigint, transactionId?: string) => ({ minorUnits, transactionId });
@@ -103,9 +103,9 @@ test('how entries are cut into batches makes no difference to what is open at th
           movements: [move(one)],
           open,
         });
-        const over = recovered.map(({ percent }) => percent);
+        const over = new Set(recovered.map(({ percent }) => percent));
         open = [...open, ...crossed.map(({ percent }) => percent)].filter(
-          (percent) => !over.includes(percent),
+          (percent) => !over.has(percent),
         );
         spentBefore = spent;
       }
