@@ -14,6 +14,8 @@ const table: [string, unknown, boolean][] = [
   ['statement time-out', coded('57014'), true],
   ['read-only standby', coded('25006'), true],
   ['lock time-out', coded('55P03'), true],
+  ['database not open', Object.assign(coded('55000'), { severity: 'FATAL' }), true],
+  ['object in another state', Object.assign(coded('55000'), { severity: 'ERROR' }), false],
   ['closed by the driver', coded('CONNECTION_CLOSED'), true],
   ['nobody listens', coded('ECONNREFUSED'), true],
   ['wrapped by drizzle', new Error('failed query', { cause: coded('40001') }), true],

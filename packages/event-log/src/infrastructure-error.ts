@@ -36,7 +36,9 @@ export function isInfrastructureError(error: unknown, depth = 0): boolean {
   if (error instanceof AggregateError) {
     return error.errors.some((one) => isInfrastructureError(one, depth + 1));
   }
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  const { code, cause, severity } = error as Record<'code' | 'cause' | 'severity', unknown>;
+  // What ends the session is never about the data: refused log-in, no such database, shutdown.
+  if (severity === 'FATAL' || severity === 'PANIC') return true;
   if (typeof code === 'string') {
     if (codes.has(code)) return true;
     if (/^[0-9A-Z]{5}$/.test(code) && sqlstateClasses.has(code.slice(0, 2))) return true;

@@ -10,9 +10,17 @@ export type SteadySettings = {
   readonly idle_timeout: 0;
   readonly max_lifetime: 0;
   readonly max_pipeline: number;
+  readonly backoff: (failures: number) => number;
   readonly onparameter: () => void;
   readonly onclose: () => void;
 };
+
+/**
+ * Seconds before a place whose connection failed tries again. The driver's own go up to 20, for which a
+ * query that came to that place waits although the outage is over.
+ */
+const backoffSeconds = (failures: number): number =>
+  Math.min(0.01 * 2 ** failures, 0.5) * (0.5 + Math.random() / 2);
 
 /** The type of text[]; known to a client once it has asked the server for the array types. */
 const textArray = 1009;
@@ -48,6 +56,7 @@ export function steadyClient<Types extends Record<string, unknown>>(
       idle_timeout: 0,
       max_lifetime: 0,
       max_pipeline: 1_000_000,
+      backoff: backoffSeconds,
       onparameter: () => {
         connected ||= client === current;
       },

@@ -92,7 +92,9 @@ for (const adapter of adapters) {
       await using database = await openConsumerDatabase();
       const key = uuidv7();
       let crashes = 2;
+      const told: bigint[] = [];
       const consumer = await consume(opened.log, database.sql, {
+        afterCommit: (events) => void told.push(...events.map((event) => event.sequence)),
         async apply(tx, events) {
           await apply(tx, events);
           crashes -= 1;
@@ -102,9 +104,10 @@ for (const adapter of adapters) {
       });
       await opened.log.append(wires(key, 1, 5));
       await consumer.caughtUp();
+      await consumer.stop();
+      assert.deepEqual(told.map(Number), upTo(5));
       assert.deepEqual(await effects(database.sql), { [key]: upTo(5) });
       assert.deepEqual(await listDeadLetters(database.sql, group), []);
-      await consumer.stop();
     });
 
     test('an outage of its own database costs no event, however often it failed', async () => {
@@ -129,6 +132,27 @@ for (const adapter of adapters) {
         assert.deepEqual(await effects(database.sql), { [key]: upTo(5) });
         return true;
       });
+      assert.deepEqual(await listDeadLetters(database.sql, group), []);
+      await consumer.stop();
+    });
+
+    test('a conflict with another transaction is tried for as long as it takes', async () => {
+      await using opened = await adapter.open();
+      await using database = await openConsumerDatabase();
+      const key = uuidv7();
+      let conflicts = 4;
+      const consumer = await consume(opened.log, database.sql, {
+        maxTries: 2,
+        async apply(tx, events) {
+          await apply(tx, events);
+          conflicts -= 1;
+          if (conflicts < 0) return;
+          await tx.unsafe(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`);
+        },
+      });
+      await opened.log.append(wires(key, 1, 1));
+      await consumer.caughtUp();
+      assert.deepEqual(await effects(database.sql), { [key]: [1] });
       assert.deepEqual(await listDeadLetters(database.sql, group), []);
       await consumer.stop();
     });

@@ -112,6 +112,34 @@ test('a relay that lost its connection gets a new one; nothing is lost', async (
   await relay.stop();
 });
 
+test('an event that is committed while a later one is on its way is not deleted with it', async () => {
+  await using database = await openProducerDatabase();
+  await using opened = await memoryAdapter.open();
+  const [early, late] = [uuidv7(), uuidv7()];
+  const mayCommit = Promise.withResolvers<void>();
+  const added = Promise.withResolvers<void>();
+  const slow = database.sql.begin(async (tx) => {
+    await addToOutbox(tx, [change(early, 'the smaller id')]);
+    added.resolve();
+    await mayCommit.promise;
+  });
+  await added.promise;
+  await add(database.sql, late);
+  const log: EventLog = {
+    ...opened.log,
+    async append(events) {
+      await opened.log.append(events);
+      mayCommit.resolve();
+      await slow;
+    },
+  };
+  const relay = start(database.url, log);
+  await slow;
+  await relay.drained();
+  assert.deepEqual(await logged(opened.log), { [early]: [1], [late]: [1] });
+  await relay.stop();
+});
+
 test('an outage of the log loses nothing and changes no order', async () => {
   await using database = await openProducerDatabase();
   await using opened = await postgresAdapter.open();
