@@ -37,6 +37,8 @@ export type EntityKey = {
   readonly resolvable: boolean;
 };
 
+const referring = new Set(['ID', 'Cursor']);
+
 type Owned = { readonly subgraph: SubgraphName; readonly type: GraphQLObjectType };
 
 const objects: readonly Owned[] = subgraphNames.flatMap((subgraph) => {
@@ -79,8 +81,9 @@ export const entityKeys: readonly EntityKey[] = objects.flatMap(({ subgraph, typ
     }),
 );
 
-export const rootFields: readonly RootField[] = objects.filter(isRoot).flatMap(
-  ({ subgraph, type }) =>
+export const rootFields: readonly RootField[] = objects
+  .filter(isRoot)
+  .flatMap(({ subgraph, type }) =>
     Object.values(type.getFields()).map((field) => ({
       place: `${type.name}.${field.name}`,
       subgraph,
@@ -88,7 +91,7 @@ export const rootFields: readonly RootField[] = objects.filter(isRoot).flatMap(
       name: field.name,
       references: referencesOf(field),
     })),
-);
+  );
 
 /** Fields below the roots whose arguments take an id or a cursor: `Book.entry(id)`. */
 export const nestedReferences: readonly string[] = objects
@@ -98,8 +101,6 @@ export const nestedReferences: readonly string[] = objects
       referencesOf(field).map((path) => `${type.name}.${field.name}(${path})`),
     ),
   );
-
-const referring = new Set(['ID', 'Cursor']);
 
 function referencesOf(field: GraphQLField<unknown, unknown>): string[] {
   return field.args.flatMap((argument) => within(argument));

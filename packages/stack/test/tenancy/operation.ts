@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import {
+  buildSchema,
   getNamedType,
+  getNullableType,
   type GraphQLNamedType,
   type GraphQLSchema,
   isAbstractType,
@@ -9,6 +12,11 @@ import {
 } from 'graphql';
 import type { OperationName } from './contract.ts';
 
+/** The graph as clients see it. */
+export const publicSchema: GraphQLSchema = buildSchema(
+  readFileSync(new URL('../../../../schema/client.graphql', import.meta.url), 'utf8'),
+);
+
 /**
  * The text of an operation that asks a field for everything below it, so that whatever could come out
  * does. A type within itself is asked for its id alone.
@@ -17,7 +25,10 @@ export function operationFor(schema: GraphQLSchema, kind: OperationName, name: s
   const field = schema.getType(kind);
   const found = isObjectType(field) ? field.getFields()[name] : undefined;
   if (!found) throw new Error(`There is no ${kind}.${name} in this schema.`);
-  const variables = found.args.map((one) => `$${one.name}: ${one.type.toString()}`);
+  const variables = found.args.map((one) => {
+    const type = isRequiredArgument(one) ? one.type : getNullableType(one.type);
+    return `$${one.name}: ${type.toString()}`;
+  });
   const given = found.args.map((one) => `${one.name}: $${one.name}`);
   return [
     `${kind.toLowerCase()} ${bracketed(variables)} {`,

@@ -101,7 +101,7 @@ export const roots: Readonly<Record<string, Tries>> = {
       theirs,
       mine,
     ),
-  'Mutation.updateAccount': written('account', 'NotFound', (theirs) => [
+  'Mutation.updateAccount': written('account-change', 'NotFound', (theirs) => [
     { id: theirs.savings, name: 'Renamed' },
     { id: theirs.savings, archived: true },
   ]),
@@ -112,14 +112,16 @@ export const roots: Readonly<Record<string, Tries>> = {
     ),
   'Mutation.updateCategory': written('rename', 'NotFound', (theirs) => [
     { id: theirs.category, name: 'Renamed' },
-    { id: theirs.category, archived: true },
+    { id: theirs.earnings, archived: true },
   ]),
   'Mutation.previewStatement': (theirs) => [
     told('NotFound', {
       input: {
         accountId: theirs.account,
         fileName: 'june.csv',
-        contentBase64: Buffer.from('Date,Text,Amount\n2026-06-01,Tea,-1.00\n').toString('base64'),
+        contentBase64: Buffer.from(
+          'Date,Text,Amount\n2026-06-01,Tea,-1.00\nsome day,Tea,-1.00\n',
+        ).toString('base64'),
       },
     }),
   ],
@@ -129,7 +131,7 @@ export const roots: Readonly<Record<string, Tries>> = {
   ]),
 
   'Mutation.createBudget': written('budget', 'NotFound', (theirs) => [
-    { name: 'Alike', period: 'WEEK', limit: money, categoryId: theirs.groceries },
+    { name: 'Alike', period: 'WEEK', limit: money, categoryId: theirs.category },
   ]),
   'Mutation.updateBudget': written('budget-change', 'NotFound', (theirs) => [
     { id: theirs.budget, name: 'Renamed' },
@@ -143,7 +145,11 @@ export const roots: Readonly<Record<string, Tries>> = {
 
   // What these are given proves who somebody is; another's cannot be guessed.
   'Mutation.signUp': (theirs, mine) => [
-    told('EmailTaken', { input: { ...theirs.signUp, idempotencyKey: `${mine.tag}-sign-up` } }),
+    told(
+      'EmailTaken',
+      { input: { ...theirs.signUp, idempotencyKey: `${mine.tag}-another` } },
+      'EmailTaken',
+    ),
     told('IdempotencyConflict', { input: { ...theirs.signUp, password: mine.password } }),
   ],
   'Mutation.signIn': (theirs, mine) => [
