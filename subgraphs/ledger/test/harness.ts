@@ -16,7 +16,7 @@ import { startLedger } from '../src/service.ts';
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Data = any;
 
-const logger = createLogger('ledger test', 'error');
+const logger = createLogger('ledger test', 'fatal');
 
 /** A ledger on a database of its own, with a log of this process and people to ask as. */
 export type Harness = AsyncDisposable & {
@@ -27,6 +27,8 @@ export type Harness = AsyncDisposable & {
   readonly subgraph: Subgraph;
   /** Starts another ledger on the same database and log. */
   readonly another: () => Promise<Subgraph>;
+  /** Stops every ledger that runs. */
+  readonly stopAll: () => Promise<void>;
   /** Somebody who has just signed up. */
   readonly signUp: (preferences?: Partial<Preferences>) => Promise<Viewer>;
   /** Gives the data; throws when there are errors. */
@@ -88,6 +90,9 @@ export async function startHarness(): Promise<Harness> {
       const other = await startLedger(config);
       running.push(other);
       return other;
+    },
+    async stopAll() {
+      await Promise.all(running.splice(0).map((one) => one.stop()));
     },
     async signUp(preferences = {}) {
       const viewer = newViewer();

@@ -1,3 +1,4 @@
+import { parseDate } from '@outlay/calendar/dates.ts';
 import { decodeCursor, encodeCursor } from '@outlay/service-kit/cursor.ts';
 import { badUserInput } from '@outlay/service-kit/errors.ts';
 import { amountBounds } from '../../domain/amount-bounds.ts';
@@ -86,8 +87,16 @@ function cursorOf({ date, position }: Place): string {
 
 function placeOf(cursor: string): Place {
   const [date = '', position = ''] = decodeCursor('transactions', cursor, 2);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{1,18}$/.test(position)) {
+  if (!isDate(date) || !/^\d{1,18}$/.test(position)) {
     throw badUserInput('The cursor is not one of this list. Pass back a cursor as it was given.');
   }
   return { date, position: BigInt(position) };
+}
+
+function isDate(text: string): boolean {
+  try {
+    return parseDate(text) === text;
+  } catch {
+    return false;
+  }
 }
