@@ -1,182 +1,194 @@
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { signRequest } from '@outlay/identity/request-signature.ts';
-import type { Logger } from '@outlay/service-kit/logger.ts';
-import { signedSubscriptionBody } from '@outlay/service-kit/serve-subscriptions.ts';
-import type { GraphQLFormattedError } from 'graphql';
-import { createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
-import type { SourceRequest, SourceResponse, SourceSink } from './source.ts';
-import { subgraphUnavailable } from './unanswered.ts';
+import { EventContractError, type EventContract, type EventOf } from '@outlay/events/contract.ts';
+import type { Logger } from 'pino';
+import type postgres from 'postgres';
+import { backoffMs, pause } from './backoff.ts';
+import { buryRecord } from './dead-letters.ts';
+import { isInfrastructureError } from './infrastructure-error.ts';
+import type { Assignment, EventLog, LogRecord } from './port.ts';
+import { advance, consumedSequences, lockPosition, startPosition } from './positions.ts';
+import { caughtUp, lag, type PartitionLag } from './progress.ts';
+import { placeOf, selectNew } from './selection.ts';
+import { transaction } from './transaction.ts';
 
-export type UpstreamOptions = {
-  readonly name: string;
-  /** The subgraph's address without a path: `http://ledger:4001`. */
-  readonly url: string;
-  /** Shared with the subgraph, which answers only what was signed with it. */
-  readonly gatewaySecret: string;
+export type ConsumerOptions<
+  Contract extends EventContract,
+  Types extends Record<string, unknown> = {},
+> = {
+  readonly log: EventLog;
+  /** The consumer's own database, with the tables of `consumerTables`. */
+  readonly sql: postgres.Sql<Types>;
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** The events it understands; others of its topics pass by. */
+  readonly contracts: readonly Contract[];
+  /**
+   * The effect: new events, in order per key, in the transaction that also moves the position. Everything
+   * it does must go through `tx`; what it throws rolls all of it back.
+   */
+  readonly apply: (
+    tx: postgres.TransactionSql<Types>,
+    events: readonly EventOf<Contract>[],
+  ) => Promise<void>;
+  /** Told of what was applied, after commit: to wake a relay or push to open clients. May be lost in a crash. */
+  readonly afterCommit?: (events: readonly EventOf<Contract>[]) => void;
   readonly logger: Logger;
-  /** A connection is asked for a sign of life this often, and given up when none comes. */
-  readonly pingMs?: number;
-  readonly pongDeadlineMs?: number;
+  /** How often one event may fail before it becomes a dead letter. */
+  readonly maxTries?: number;
 };
 
-export type Upstream = {
-  readonly subscribe: (request: SourceRequest, sink: SourceSink) => () => void;
+export type Consumer = {
+  /** Resolves when everything that is in the log now has been consumed, by whichever member. */
+  readonly caughtUp: (signal?: AbortSignal) => Promise<void>;
+  readonly lag: () => Promise<PartitionLag[]>;
+  /** Waits for the batch in hand. */
   readonly stop: () => Promise<void>;
 };
 
-type Running = {
-  readonly sink: SourceSink;
-  /** Whether it was, or may have been, on a connection before the next one comes up. */
-  attached: boolean;
-  readonly end: () => void;
-};
-
-const handshakeTimeoutMs = 5_000;
-const longestWaitMs = 5_000;
-const maxMessageBytes = 4 * 1024 * 1024;
-
-class SubgraphSocket extends WebSocket {
-  constructor(address: string | URL, protocols: string | string[] | undefined) {
-    super(address, protocols, {
-      handshakeTimeout: handshakeTimeoutMs,
-      maxPayload: maxMessageBytes,
-      perMessageDeflate: false,
-    });
-  }
-}
-
 /**
- * All subscriptions to one subgraph over one graphql-transport-ws connection, made when the first
- * needs it and closed after the last. When it breaks it is made again for as long as there are subscriptions; each of them is
- * then sent anew, under a new signature, and its sink hears of the gap.
+ * Consumes topics with an exactly-once effect: the effect, the position in the partition and the last
+ * sequence of each key are committed together, and a transaction starts by locking that position. So
+ * redelivery, replay, doubled appends and a second member with the same partition change nothing twice.
+ *
+ * A batch that fails is done again event by event. An event that breaks its contract becomes a dead
+ * letter at once, for parsing it again gives the same; one whose effect fails does so after `maxTries`,
+ * with short growing pauses. The dead letter is written in the transaction that moves past the event.
+ * Errors of the surroundings (see {@link isInfrastructureError}) count for nothing: the log hands the
+ * batch over again until it succeeds.
  */
-export function createUpstream(options: UpstreamOptions): Upstream {
-  const { name, gatewaySecret, logger, pingMs = 10_000, pongDeadlineMs = 5_000 } = options;
-  const running = new Set<Running>();
-  const stopping = new AbortController();
-  let socket: WebSocket | undefined;
-  let connected = false;
-  let silence: NodeJS.Timeout | undefined;
+export async function startConsumer<
+  Contract extends EventContract,
+  Types extends Record<string, unknown> = {},
+>(options: ConsumerOptions<Contract, Types>): Promise<Consumer> {
+  const { log, sql, group, topics, contracts, logger, maxTries = 5 } = options;
 
-  const client = createClient({
-    url: `${options.url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: SubgraphSocket,
-    connectionAckWaitTimeout: handshakeTimeoutMs,
-    keepAlive: pingMs,
-    retryAttempts: Infinity,
-    // By default a refused connection (ECONNREFUSED while the subgraph restarts) is not tried again.
-    shouldRetry: () => true,
-    retryWait,
-    on: {
-      connecting: (isRetry) => {
-        if (isRetry) logger.info({ subgraph: name }, 'connecting to a subgraph again');
-      },
-      opened: (opened) => (socket = opened as WebSocket),
-      connected: (_socket, _payload, wasRetry) => {
-        connected = true;
-        // A copy: whoever hears of a gap may well subscribe again at once.
-        for (const each of Array.from(running)) {
-          // Whoever waited through a failed attempt may have missed events as well.
-          if (each.attached || wasRetry) each.sink.gap();
-          each.attached = true;
-        }
-      },
-      closed: () => {
-        connected = false;
-        clearTimeout(silence);
-      },
-      ping: (received) => {
-        if (!received) silence = setTimeout(giveUp, pongDeadlineMs);
-      },
-      pong: (received) => {
-        if (received) clearTimeout(silence);
-      },
-    },
-  });
-
-  /** Must not reject: graphql-ws would hang and the rejection go unhandled. */
-  async function retryWait(retries: number): Promise<void> {
-    await sleep(waitMs(retries), undefined, { signal: stopping.signal }).catch(() => {});
-  }
-
-  /** The other end is gone without a word; a closing handshake would wait for it in vain. */
-  function giveUp(): void {
-    logger.warn({ subgraph: name }, 'a subgraph fell silent; connecting again');
-    client.terminate();
-    socket?.terminate();
-  }
-
-  function subscribe(request: SourceRequest, sink: SourceSink): () => void {
-    let ended = false;
-    /** Runs `tell` unless the subscription has ended. */
-    const heard = (tell: () => void): void => {
-      if (!ended) tell();
-    };
-    const finish = (tell: () => void): void => {
-      if (ended) return;
-      entry.end();
-      tell();
-    };
-    const leave = client.subscribe<SourceResponse['data'], unknown>(payloadOf(request), {
-      next: (event) => heard(() => sink.next(event as SourceResponse)),
-      error: (error) => finish(() => sink.error(errorsOf(error))),
-      complete: () => finish(() => sink.complete()),
+  /**
+   * One transaction over records that were read from offset `from`. Gives the offset that the group wants
+   * next of the partition; when somebody set that back below `from`, nothing was done.
+   */
+  const commit = async (
+    assignment: Assignment,
+    from: bigint,
+    records: readonly LogRecord[],
+    effect: (
+      tx: postgres.TransactionSql<Types>,
+      fresh: readonly LogRecord[],
+    ) => Promise<readonly EventOf<Contract>[]>,
+  ): Promise<bigint> => {
+    let applied: readonly EventOf<Contract>[] = [];
+    const position = await transaction(sql, async (tx) => {
+      const wanted = await lockPosition(tx, group, assignment);
+      const fresh = records.filter((record) => record.offset >= wanted);
+      const last = fresh.at(-1);
+      if (!last || wanted < from) return wanted;
+      applied = await effect(tx, fresh);
+      return last.offset + 1n;
     });
-    const entry: Running = {
-      sink: { ...sink, gap: () => heard(() => sink.gap()) },
-      attached: connected && socket?.readyState === WebSocket.OPEN,
-      end: () => {
-        ended = true;
-        running.delete(entry);
-        leave();
-      },
-    };
-    running.add(entry);
-    return entry.end;
-  }
-
-  /** The client writes the payload out each time it sends it, so every (re)subscribe is signed anew. */
-  function payloadOf({ query, operationName, variables, request }: SourceRequest) {
-    return {
-      query,
-      operationName,
-      variables: variables as Record<string, unknown> | undefined,
-      get extensions() {
-        const body = signedSubscriptionBody({ query, variables });
-        const signed = signRequest(gatewaySecret, { subgraph: name, viewer: request.viewer, body });
-        const { requestId, traceparent } = request;
-        return { outlay: { ...signed, requestId, traceparent } };
-      },
-    };
-  }
-
-  function errorsOf(error: unknown): readonly GraphQLFormattedError[] {
-    if (Array.isArray(error)) return error as readonly GraphQLFormattedError[];
-    logger.warn({ subgraph: name, err: error }, 'a subgraph ended its connection');
-    return [subgraphUnavailable(name).toJSON()];
-  }
-
-  return {
-    subscribe,
-    stop: async () => {
-      stopping.abort();
-      for (const each of running) each.end();
-      // It would reject when it was waiting for a connection, which is just what we give up here.
-      Promise.resolve(client.dispose()).catch(() => {});
-      if (!socket || socket.readyState === WebSocket.CLOSED) return;
-      const last = socket;
-      const late = setTimeout(() => last.terminate(), 1_000);
-      last.close(1000);
-      await once(last, 'close');
-      clearTimeout(late);
-    },
+    if (applied.length > 0) tellAfterCommit(applied);
+    return position;
   };
-}
 
-/** 125 to 250 ms at first, doubling up to 5 s, spread so that gateways don't come back all at once. */
-function waitMs(retries: number): number {
-  const wait = Math.min(250 * 2 ** retries, longestWaitMs);
-  return wait / 2 + Math.random() * (wait / 2);
+  const tellAfterCommit = (events: readonly EventOf<Contract>[]): void => {
+    try {
+      options.afterCommit?.(events);
+    } catch (error) {
+      logger.error({ err: error, group }, 'A listener failed after the commit');
+    }
+  };
+
+  const applyAll = async (
+    tx: postgres.TransactionSql<Types>,
+    assignment: Assignment,
+    fresh: readonly LogRecord[],
+  ): Promise<readonly EventOf<Contract>[]> => {
+    const keys = [...new Set(fresh.map((record) => placeOf(record.event).key))];
+    const consumed = await consumedSequences(tx, group, assignment.topic, keys);
+    const { events, sequences, gaps } = selectNew(fresh, consumed, contracts);
+    for (const gap of gaps) {
+      logger.error({ group, ...assignment, ...gap }, 'Events of this key are missing from the log');
+    }
+    if (events.length > 0) await options.apply(tx, events);
+    await advance(
+      tx,
+      group,
+      { ...assignment, offset: (fresh.at(-1)?.offset ?? -1n) + 1n },
+      sequences,
+    );
+    return events;
+  };
+
+  const consume = (
+    assignment: Assignment,
+    from: bigint,
+    records: readonly LogRecord[],
+  ): Promise<bigint> =>
+    commit(assignment, from, records, (tx, fresh) => applyAll(tx, assignment, fresh));
+
+  const consumeOne = async (
+    assignment: Assignment,
+    from: bigint,
+    record: LogRecord,
+  ): Promise<bigint> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await consume(assignment, from, [record]);
+      } catch (error) {
+        if (isInfrastructureError(error)) throw error;
+        if (tries >= maxTries || error instanceof EventContractError) {
+          const { offset, event } = record;
+          logger.error(
+            { err: error, group, ...assignment, offset, event: event.id },
+            'Dead letter',
+          );
+          return commit(assignment, from, [record], async (tx) => {
+            await buryRecord(tx, group, record, error, tries);
+            return [];
+          });
+        }
+        await pause(backoffMs(tries));
+      }
+    }
+  };
+
+  const consumeBatch = async (
+    assignment: Assignment,
+    from: bigint,
+    records: readonly LogRecord[],
+  ): Promise<bigint> => {
+    if (records.length > 1) {
+      try {
+        return await consume(assignment, from, records);
+      } catch (error) {
+        if (isInfrastructureError(error)) throw error;
+        logger.warn({ err: error, group, ...assignment }, 'A batch failed; going event by event');
+      }
+    }
+    let done = from;
+    for (const record of records) {
+      const position = await consumeOne(assignment, done, record);
+      if (position <= record.offset) return position;
+      done = record.offset + 1n;
+    }
+    return done;
+  };
+
+  /** Consumes records. When the position was set back below them, reads what comes before them first. */
+  const handle = async (assignment: Assignment, records: readonly LogRecord[]): Promise<void> => {
+    const end = (records.at(-1)?.offset ?? -1n) + 1n;
+    let from = records[0]?.offset ?? 0n;
+    for (let batch = records; batch.length > 0;) {
+      from = await consumeBatch(assignment, from, batch);
+      if (from >= end) return;
+      batch = await log.read(assignment, from, records.length);
+    }
+  };
+
+  const subscription = await log.subscribe(group, topics, {
+    startAt: (assignment) => startPosition(sql, group, assignment),
+    handle,
+  });
+  return {
+    caughtUp: (signal) => caughtUp({ sql, log, group, topics, signal }),
+    lag: () => lag({ sql, log, group, topics }),
+    stop: () => subscription.stop(),
+  };
 }
