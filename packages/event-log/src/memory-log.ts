@@ -83,12 +83,21 @@ export function createMemoryLog(options: MemoryLogOptions): EventLog {
     return group.rebalancing;
   };
 
-  const leave = (group: Group, member: Member): Promise<void> =>
-    change(group, async () => {
-      const place = group.members.indexOf(member);
-      if (place !== -1) group.members.splice(place, 1);
-      await Promise.all([...member.workers.values()].map((worker) => worker.stop()));
-    });
+  const stopWorkers = async (member: Member): Promise<void> => {
+    await Promise.all([...member.workers.values()].map((worker) => worker.stop()));
+  };
+
+  const leave = async (group: Group, member: Member): Promise<void> => {
+    // At once, and again when it is its turn, for a change before it may have given it more.
+    await Promise.all([
+      stopWorkers(member),
+      change(group, async () => {
+        const place = group.members.indexOf(member);
+        if (place !== -1) group.members.splice(place, 1);
+        await stopWorkers(member);
+      }),
+    ]);
+  };
 
   return {
     async append(events: readonly WireEvent[]) {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { backoffMs, pause } from './backoff.ts';
 import { createBell } from './bell.ts';
 import { nameOf } from './heads.ts';
@@ -97,12 +96,18 @@ export async function joinGroup(options: GroupOptions): Promise<Membership> {
             WHERE mode = 'ShareLock' AND lock = hashtextextended(${memberLock}, 0)) AS members
     FROM partitions ORDER BY topic, partition`;
 
-  const take = async (session: Session, free: PartitionRow[], wanted: number): Promise<void> => {
-    const { sql } = session;
+  const take = async (
+    { sql }: Session,
+    signal: AbortSignal,
+    free: PartitionRow[],
+    wanted: number,
+  ): Promise<void> => {
     const candidates = free.slice(0, wanted);
     const locked = await sql<{ lock: string }[]>`
       SELECT lock FROM unnest(${arrayLiteral(candidates.map((row) => row.lock))}::bigint[]) AS candidate (lock)
       WHERE pg_try_advisory_lock(lock)`;
+    // Nothing is started any more; the locks go with the session.
+    if (signal.aborted) return;
     for (const { lock } of locked) {
       const row = candidates.find((candidate) => candidate.lock === lock);
       if (!row) continue;
@@ -125,8 +130,9 @@ export async function joinGroup(options: GroupOptions): Promise<Membership> {
     await session.sql`SELECT pg_advisory_unlock(${lock}), pg_notify('event_log_groups', ${group})`;
   };
 
-  const round = async (session: Session): Promise<void> => {
+  const round = async (session: Session, signal: AbortSignal): Promise<void> => {
     const rows = await look(session);
+    if (signal.aborted) return;
     for (const row of rows) heads.advance(row, BigInt(row.next_offset));
     const share = Math.ceil(rows.length / Math.max(1, rows[0]?.members ?? 1));
     const keeping = [...held].filter(([name]) => !givingBack.has(name));
@@ -139,22 +145,28 @@ export async function joinGroup(options: GroupOptions): Promise<Membership> {
     }
     const free = rows.filter((row) => !row.taken && !held.has(nameOf(row)));
     const wanted = share - keeping.length;
-    if (wanted > 0 && free.length > 0) await take(session, free, Math.min(wanted, free.length));
+    if (wanted > 0 && free.length > 0) {
+      await take(session, signal, free, Math.min(wanted, free.length));
+    }
   };
 
   /** The session's locks are gone, or are about to be: let no worker outlive them longer than a batch. */
+  const stopAll = (): Promise<void[]> =>
+    Promise.all([...held.values()].map(({ worker }) => worker.stop()));
+
   const dropAll = async (): Promise<void> => {
-    await Promise.all([...held.values()].map(({ worker }) => worker.stop()));
+    await stopAll();
     await Promise.all(givingBack.values());
     held.clear();
   };
 
   const serve = async (session: Session): Promise<void> => {
     const signal = AbortSignal.any([leaving.signal, session.lost]);
-    setMaxListeners(0, signal);
+    // At once, and not only when the round that may be under way is over.
+    signal.addEventListener('abort', () => void stopAll(), { once: true });
     try {
       while (!signal.aborted) {
-        await round(session);
+        await round(session, signal);
         await bell.wait(pollMs, signal);
       }
     } finally {

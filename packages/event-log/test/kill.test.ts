@@ -1,15 +1,12 @@
-import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import type postgres from 'postgres';
-import { startConsumer } from '../src/consumer.ts';
 import { addToOutbox } from '../src/outbox.ts';
-import type { EventLog } from '../src/port.ts';
 import { startRelay } from '../src/relay.ts';
+import { applyAs, consume } from './consuming.ts';
 import {
   change,
   effects,
@@ -19,7 +16,6 @@ import {
   postgresAdapter,
   readAll,
   sequencesByKey,
-  topic,
   upTo,
   wires,
 } from './fixtures.ts';
@@ -37,23 +33,6 @@ async function says({ child }: Killable, expected: string): Promise<void> {
   throw new Error(`The process ended without saying "${expected}"`);
 }
 
-const consume = (log: EventLog, sql: postgres.Sql, group: string) =>
-  startConsumer({
-    log,
-    sql,
-    group,
-    topics: [topic],
-    contracts: [categoryChanged],
-    logger,
-    async apply(tx, events) {
-      for (const { key, sequence } of events) {
-        await tx`
-          INSERT INTO effects (key, sequence, member)
-          VALUES (${key}, ${sequence.toString()}, 'parent')`;
-      }
-    },
-  });
-
 test('a member that is killed in the middle of a batch is replaced; every event takes effect once', async () => {
   await using opened = await postgresAdapter.open();
   await using database = await openConsumerDatabase();
@@ -61,9 +40,9 @@ test('a member that is killed in the middle of a batch is replaced; every event 
   const keys = Array.from({ length: 8 }, () => uuidv7());
   await opened.log.append(keys.flatMap((key) => wires(key, 1, 10)));
 
-  using member = run('member-process.ts', opened.database!.url, database.url, 'killed', '5');
+  using member = run('member-process.ts', opened.database!.url, database.url, '5');
   await says(member, 'in the middle');
-  const consumer = await consume(opened.log, sql, 'killed');
+  const consumer = await consume(opened.log, sql, { apply: applyAs('parent') });
   member.child.kill('SIGKILL');
   await once(member.child, 'exit');
   await opened.log.append(keys.flatMap((key) => wires(key, 11, 12)));
@@ -100,7 +79,7 @@ test('a relay that is killed between append and delete loses nothing and doubles
   const logged = sequencesByKey((await readAll(opened.log)).map((record) => record.event));
   assert.deepEqual(logged[key], [...upTo(4), ...upTo(4), ...upTo(10)]);
 
-  const consumer = await consume(opened.log, database.sql, 'relayed');
+  const consumer = await consume(opened.log, database.sql);
   await consumer.caughtUp();
   assert.deepEqual(await effects(database.sql), { [key]: upTo(10) });
   await consumer.stop();

@@ -110,6 +110,37 @@ test('news that nobody was told of is found by looking', async () => {
   await admin.end();
 });
 
+test('a member that leaves hands out nothing more, even while it waits for the database', async () => {
+  await using opened = await postgresAdapter.open({ pollMs: 20, partitions: 1, batchSize: 1 });
+  const handled: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  await opened.log.append(wires(uuidv7(), 1, 3));
+  const subscription = await opened.log.subscribe('leaving', [topic], {
+    startAt: async () => 0n,
+    async handle(_assignment, [record]) {
+      handled.push(record?.event.sequence ?? '');
+      begun.resolve();
+      await mayEnd.promise;
+    },
+  });
+  await begun.promise;
+  const admin = postgres(opened.database!.url, { max: 2 });
+  const holder = await admin.reserve();
+  await holder`BEGIN`;
+  await holder`LOCK TABLE event_log_partitions`;
+  const waiting = async () => (await admin`SELECT FROM pg_locks WHERE NOT granted`).length > 0;
+  await eventually(waiting);
+  const left = subscription.stop();
+  mayEnd.resolve();
+  for (let turn = 0; turn < 5; turn += 1) await opened.log.read({ topic, partition: 0 }, 0n, 1);
+  await holder`COMMIT`;
+  holder.release();
+  await left;
+  assert.deepEqual(handled, ['1']);
+  await admin.end();
+});
+
 test('stopping the log stops its members', async () => {
   await using opened = await postgresAdapter.open();
   const { records, subscriber } = keeper();

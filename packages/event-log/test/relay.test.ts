@@ -1,13 +1,12 @@
-import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type postgres from 'postgres';
-import { startConsumer } from '../src/consumer.ts';
 import { addToOutbox } from '../src/outbox.ts';
 import type { EventLog } from '../src/port.ts';
 import { startRelay, type RelayOptions } from '../src/relay.ts';
+import { consume } from './consuming.ts';
 import {
   change,
   effects,
@@ -193,19 +192,7 @@ test('a batch that was kept but not confirmed is in the log twice and takes effe
     },
   };
   const relay = start(database.url, doubtful, { batchSize: 4 });
-  const consumer = await startConsumer({
-    log: opened.log,
-    sql: consumerDatabase.sql,
-    group: 'doubles',
-    topics: [topic],
-    contracts: [categoryChanged],
-    logger,
-    async apply(tx, events) {
-      for (const { key, sequence } of events) {
-        await tx`INSERT INTO effects (key, sequence) VALUES (${key}, ${sequence.toString()})`;
-      }
-    },
-  });
+  const consumer = await consume(opened.log, consumerDatabase.sql);
   const key = uuidv7();
   await add(database.sql, key, 10);
   await relay.drained();

@@ -3,13 +3,12 @@ import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { startConsumer } from '../src/consumer.ts';
 import { positionsOf } from '../src/positions.ts';
 import { replay, type ReplayOptions } from '../src/replay.ts';
+import { consume, group } from './consuming.ts';
 import {
   adapters,
   effects,
-  logger,
   openConsumerDatabase,
   sequencesByKey,
   topic,
@@ -82,19 +81,7 @@ for (const adapter of adapters) {
       const { log } = opened;
       const { sql } = database;
       const keys = Array.from({ length: 4 }, () => uuidv7());
-      const consumer = await startConsumer({
-        log,
-        sql,
-        group: 'live',
-        topics: [topic],
-        contracts: [categoryChanged],
-        logger,
-        async apply(tx, events) {
-          for (const { key, sequence } of events) {
-            await tx`INSERT INTO effects (key, sequence) VALUES (${key}, ${sequence.toString()})`;
-          }
-        },
-      });
+      const consumer = await consume(log, sql);
       const rounds = 60;
       const begun = Promise.withResolvers<void>();
       const write = async (): Promise<void> => {
@@ -107,7 +94,7 @@ for (const adapter of adapters) {
       const writer = write();
       await begun.promise;
 
-      await sql`CREATE TABLE rebuilt (place bigserial PRIMARY KEY, key uuid, sequence bigint)`;
+      await sql`CREATE TABLE rebuilt (place bigserial PRIMARY KEY, key uuid, sequence bigint, name text, member text)`;
       const into = (db: typeof sql | Parameters<Parameters<typeof sql.begin>[1]>[0]) => ({
         log,
         topics: [topic],
@@ -118,9 +105,9 @@ for (const adapter of adapters) {
           }
         },
       });
-      const state = await replay({ ...into(sql), until: await positionsOf(sql, 'live', [topic]) });
+      const state = await replay({ ...into(sql), until: await positionsOf(sql, group, [topic]) });
       const [before, after] = await sql.begin(async (tx) => {
-        const until = await positionsOf(tx, 'live', [topic], true);
+        const until = await positionsOf(tx, group, [topic], true);
         await replay({ ...into(tx), from: state, until });
         const live = await tx`SELECT key, sequence FROM effects ORDER BY key, sequence`;
         const rebuilt = await tx`SELECT key, sequence FROM rebuilt ORDER BY key, sequence`;
