@@ -2,7 +2,7 @@ import { AccessTokenError, verifyAccessToken } from '@outlay/identity/access-tok
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { GraphQLError } from 'graphql';
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { refusal } from './refusal.ts';
 
 /**
@@ -45,14 +45,5 @@ function invalid(code: string, message: string): GraphQLError {
 
 /** Auth's key set over HTTP: kept, and fetched again when a token names a key that it doesn't hold. */
 export function remoteKeys(url: URL): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(url, { timeoutDuration: 3_000, cooldownDuration: 10_000 });
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey) throw error;
-      // jose reports an answer that is not a key set in the same class as faults of the token.
-      throw new Error('The key set of the auth subgraph could not be read.', { cause: error });
-    }
-  };
+  return createRemoteJWKSet(url, { timeoutDuration: 3_000, cooldownDuration: 10_000 });
 }

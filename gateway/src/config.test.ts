@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from './config.ts';
+
+const needed = {
+  AUTH_URL: 'http://auth:4001',
+  USER_URL: 'http://user:4002/',
+  LEDGER_URL: 'http://ledger:4003',
+  REPORTING_URL: 'http://reporting:4004',
+  NOTIFICATION_URL: 'http://notification:4005',
+  GATEWAY_SECRET: 'x'.repeat(32),
+  JWKS_URL: 'http://auth:4001/.well-known/jwks.json',
+};
+
+test('what is needed is enough', () => {
+  const { gateway, subgraphs } = readConfig(needed);
+  assert.deepEqual(
+    subgraphs.map(({ name, url }) => `${name} ${url}`),
+    [
+      'auth http://auth:4001',
+      'user http://user:4002',
+      'ledger http://ledger:4003',
+      'reporting http://reporting:4004',
+      'notification http://notification:4005',
+    ],
+  );
+  assert.equal(gateway.jwks.href, needed.JWKS_URL);
+  assert.deepEqual([gateway.host, gateway.port, gateway.graphiql], ['127.0.0.1', 4000, true]);
+  assert.deepEqual([gateway.corsOrigins, gateway.limits.depth], [[], 12]);
+});
+
+test('what is given is taken', () => {
+  const { gateway, subgraphs, logLevel } = readConfig({
+    ...needed,
+    GRAPHIQL: 'off',
+    INTROSPECTION: 'off',
+    CORS_ORIGINS: 'https://a.example, https://b.example',
+    TRUSTED_PROXIES: '10.0.0.0/8',
+    LIMIT_DEPTH: '5',
+    LEDGER_TIMEOUT_MS: '1234',
+    LOG_LEVEL: 'warn',
+  });
+  assert.deepEqual([gateway.graphiql, gateway.introspection, logLevel], [false, false, 'warn']);
+  assert.deepEqual(gateway.corsOrigins, ['https://a.example', 'https://b.example']);
+  assert.deepEqual([gateway.trustedProxies, gateway.limits.depth], [['10.0.0.0/8'], 5]);
+  assert.equal(subgraphs.find(({ name }) => name === 'ledger')?.timeoutMs, 1234);
+});
+
+test('what is missing or wrong is named, without its value', () => {
+  for (const [name, value] of [
+    ['GATEWAY_SECRET', 'too short'],
+    ['LEDGER_URL', undefined],
+    ['LEDGER_URL', 'ftp://ledger'],
+    ['PORT', '70000'],
+    ['GRAPHIQL', 'perhaps'],
+    ['LIMIT_TOKENS', '0'],
+  ] as const) {
+    assert.throws(
+      () => readConfig({ ...needed, [name]: value }),
+      (error: Error) => error.message.startsWith(name) && !error.message.includes(value ?? '!'),
+    );
+  }
+});
