@@ -50,8 +50,8 @@ try {
   await client.close();
 } catch (error) {
   const reached = error instanceof GraphError;
-  const hint = reached ? '' : ` Is Outlay running? Start it with: npm start   (looked at ${url})`;
-  process.stderr.write(`\nThe demo stopped: ${(error as Error).message}.${hint}\n`);
+  const hint = reached ? '' : `. Is Outlay running? Start it with: npm start   (looked at ${url})`;
+  process.stderr.write(`\nThe demo stopped: ${(error as Error).message}${hint}\n`);
   process.exitCode = 1;
 }
 
@@ -77,7 +77,7 @@ async function signedIn(): Promise<string> {
 
 async function placesOf(client: GraphClient): Promise<Places> {
   const open = async (name: string, openingBalance: string): Promise<string> => {
-    const idempotencyKey = `demo-account-${seed}-${name}`;
+    const idempotencyKey = `demo-account-${seed}-${name.toLowerCase().replaceAll(' ', '-')}`;
     const input = { name, type: 'ASSET', openingBalance, idempotencyKey };
     const { account } = await client.mutate<{ account: { id: string } }>(
       operations.openAccount,
