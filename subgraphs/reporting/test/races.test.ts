@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseEvent } from '@outlay/events/contract.ts';
+import { transactionPosted } from '@outlay/events/ledger.ts';
 import { withSeed } from '@outlay/testkit/seeded.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { apply } from '../src/consumers/apply.ts';
 import { compareAggregates } from '../src/jobs/rebuild.ts';
+import { holdTransaction, isWaiting } from './held-transaction.ts';
 import { expenseCategories, randomEvents, standingPostings } from './random-ledger.ts';
 import { createBudget, openScene, updateBudget } from './scene.ts';
 
@@ -77,6 +82,20 @@ test('however entries and changes of budgets race, what is open is what spending
     assert.deepEqual([...open].sort(), recorded.map((row) => String(row['id'])).sort());
     assert.ok(standingPostings(events).length > 0);
   });
+});
+
+test('a budget that is created while an entry is being applied waits for it, and counts it', async () => {
+  await using scene = await openScene();
+  const [food = ''] = expenseCategories;
+  const book = await scene.book({}, [food]);
+  const spend = book.posted({ date: '2026-03-01', spent: { [food]: 90_00n } });
+  const event = parseEvent(transactionPosted, spend);
+  const held = await holdTransaction(scene, (tx) => apply(tx, [event], scene.clock));
+  const creating = createBudget(scene, book, { categoryId: food });
+  await eventually(() => isWaiting(scene));
+  await held.commit();
+  await creating;
+  assert.deepEqual(await scene.news(book), ['crossed 80 at 9000']);
 });
 
 test('two replicas on one log and one database decide once', async () => {

@@ -1,13 +1,6 @@
 // Generated from schema.graphql by `npm run schema`. Don't edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type {
-  MoneyModel,
-  BudgetModel,
-  BudgetCrossingModel,
-  CreateBudgetSuccessModel,
-  UpdateBudgetSuccessModel,
-  ArchiveBudgetSuccessModel,
-} from './models.ts';
+import type { MoneyModel, BudgetModel, BudgetCrossingModel, CreateBudgetSuccessModel, UpdateBudgetSuccessModel, ArchiveBudgetSuccessModel } from './models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -15,26 +8,26 @@ export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A calendar date without time or zone, `YYYY-MM-DD`. */
-  Date: { input: string; output: string };
+  Date: { input: string; output: string; }
   /** An instant, RFC 3339 in UTC with milliseconds: `2026-03-01T09:30:00.000Z`. */
-  DateTime: { input: string; output: Date | string };
+  DateTime: { input: string; output: Date | string; }
   /** An integer of up to 64 bits, as a decimal string so that no client rounds it. */
-  BigInt: { input: bigint; output: bigint };
+  BigInt: { input: bigint; output: bigint; }
   /** An exact decimal number, as a string: `"12.50"`. A JSON number is accepted as input only when it is an integer. */
-  Decimal: { input: string; output: string };
+  Decimal: { input: string; output: string; }
   /** An ISO 4217 currency code in capitals: `EUR`. */
-  CurrencyCode: { input: string; output: string };
+  CurrencyCode: { input: string; output: string; }
   /** An opaque place in a list or a stream. Pass back what you were given. */
-  Cursor: { input: string; output: string };
+  Cursor: { input: string; output: string; }
   /** An opaque place in a book's history, returned by every write. Pass it to a report as `atLeast` to read your own write. */
-  Position: { input: bigint; output: bigint };
-  _FieldSet: { input: string; output: string };
+  Position: { input: bigint; output: bigint; }
+  _FieldSet: { input: string; output: string; }
 };
 
 /** An amount of one currency. */
@@ -121,6 +114,7 @@ export type Query = {
   budget: Maybe<Budget>;
 };
 
+
 export type QueryReportArgs = {
   period: PeriodKind;
   date?: InputMaybe<Scalars['Date']['input']>;
@@ -128,9 +122,11 @@ export type QueryReportArgs = {
   atLeast?: InputMaybe<Scalars['Position']['input']>;
 };
 
+
 export type QueryBudgetsArgs = {
   includeArchived?: Scalars['Boolean']['input'];
 };
+
 
 export type QueryBudgetArgs = {
   id: Scalars['ID']['input'];
@@ -146,13 +142,16 @@ export type Mutation = {
   archiveBudget: ArchiveBudgetResult;
 };
 
+
 export type MutationCreateBudgetArgs = {
   input: CreateBudgetInput;
 };
 
+
 export type MutationUpdateBudgetArgs = {
   input: UpdateBudgetInput;
 };
+
 
 export type MutationArchiveBudgetArgs = {
   input: ArchiveBudgetInput;
@@ -318,11 +317,13 @@ export type Budget = {
   createdAt: Scalars['DateTime']['output'];
 };
 
+
 /** A limit on spending, overall or in one category, for each week, month or year. */
 export type BudgetStatusArgs = {
   date?: InputMaybe<Scalars['Date']['input']>;
   atLeast?: InputMaybe<Scalars['Position']['input']>;
 };
+
 
 /** A limit on spending, overall or in one category, for each week, month or year. */
 export type BudgetCrossingsArgs = {
@@ -411,8 +412,7 @@ export type ArchiveBudgetInput = {
 };
 
 /** What `createBudget` answers. */
-export type CreateBudgetResult =
-  CreateBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
+export type CreateBudgetResult = CreateBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
 
 /** The budget is there. */
 export type CreateBudgetSuccess = {
@@ -422,8 +422,7 @@ export type CreateBudgetSuccess = {
 };
 
 /** What `updateBudget` answers. */
-export type UpdateBudgetResult =
-  UpdateBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
+export type UpdateBudgetResult = UpdateBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
 
 /** The budget is changed. */
 export type UpdateBudgetSuccess = {
@@ -433,8 +432,7 @@ export type UpdateBudgetSuccess = {
 };
 
 /** What `archiveBudget` answers. */
-export type ArchiveBudgetResult =
-  ArchiveBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
+export type ArchiveBudgetResult = ArchiveBudgetSuccess | InvalidInput | NotFound | IdempotencyConflict;
 
 /** The budget is archived. */
 export type ArchiveBudgetSuccess = {
@@ -443,55 +441,45 @@ export type ArchiveBudgetSuccess = {
   budget: Budget;
 };
 
+
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
-  reference: TReference,
-  context: TContext,
-  info: GraphQLResolveInfo,
-) => Promise<TResult> | TResult;
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
 
-type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
-type NullableCheck<T, S> =
-  Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
-type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
-export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
-
-export type Resolver<
-  TResult,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = ResolverFn<TResult, TParent, TContext, TArgs>;
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
 
 export type ResolverFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Promise<TResult> | TResult;
 
 export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
 
 export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
-export interface SubscriptionSubscriberObject<
-  TResult,
-  TKey extends string,
-  TParent,
-  TContext,
-  TArgs,
-> {
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
   subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
   resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
 }
@@ -505,44 +493,26 @@ export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, 
   | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
   | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
 
-export type SubscriptionResolver<
-  TResult,
-  TKey extends string,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> =
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
   | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
   | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
 
-export type TypeResolveFn<
-  TTypes,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-> = (
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
   parent: TParent,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
 
-export type IsTypeOfResolverFn<
-  T = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
 
 export type NextResolverFn<T> = () => Promise<T>;
 
-export type DirectiveResolverFn<
-  TResult = Record<PropertyKey, never>,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = (
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
   next: NextResolverFn<TResult>,
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
 /** Mapping of federation types */
@@ -552,44 +522,46 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
-  Budget: { __typename: 'Budget' } & GraphQLRecursivePick<FederationTypes['Budget'], { id: true }>;
+  Budget:
+    ( { __typename: 'Budget' }
+    & GraphQLRecursivePick<FederationTypes['Budget'], {"id":true}> );
 };
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ReportResult:
-    | (Omit<
-        Report,
-        | 'spent'
-        | 'income'
-        | 'net'
-        | 'spentByCategory'
-        | 'incomeByCategory'
-        | 'byDay'
-        | 'byMonth'
-        | 'previous'
-        | 'otherCurrencies'
-      > & {
-        spent: _RefType['Money'];
-        income: _RefType['Money'];
-        net: _RefType['Money'];
-        spentByCategory: Array<_RefType['CategoryTotal']>;
-        incomeByCategory: Array<_RefType['CategoryTotal']>;
-        byDay: Array<_RefType['DayTotal']>;
-        byMonth: Array<_RefType['MonthTotal']>;
-        previous: _RefType['Comparison'];
-        otherCurrencies: Array<_RefType['CurrencyTotal']>;
-      })
-    | AggregatesBehind
-    | InvalidInput;
-  CreateBudgetResult: CreateBudgetSuccessModel | InvalidInput | NotFound | IdempotencyConflict;
-  UpdateBudgetResult: UpdateBudgetSuccessModel | InvalidInput | NotFound | IdempotencyConflict;
-  ArchiveBudgetResult: ArchiveBudgetSuccessModel | InvalidInput | NotFound | IdempotencyConflict;
+    | ( Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: _RefType['Money'], income: _RefType['Money'], net: _RefType['Money'], spentByCategory: Array<_RefType['CategoryTotal']>, incomeByCategory: Array<_RefType['CategoryTotal']>, byDay: Array<_RefType['DayTotal']>, byMonth: Array<_RefType['MonthTotal']>, previous: _RefType['Comparison'], otherCurrencies: Array<_RefType['CurrencyTotal']> } )
+    | ( AggregatesBehind )
+    | ( InvalidInput )
+  ;
+  CreateBudgetResult:
+    | ( CreateBudgetSuccessModel )
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+  ;
+  UpdateBudgetResult:
+    | ( UpdateBudgetSuccessModel )
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+  ;
+  ArchiveBudgetResult:
+    | ( ArchiveBudgetSuccessModel )
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+  ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Problem: InvalidInput | NotFound | IdempotencyConflict | AggregatesBehind;
+  Problem:
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( IdempotencyConflict )
+    | ( AggregatesBehind )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -618,85 +590,27 @@ export type ResolversTypes = {
   Period: ResolverTypeWrapper<Period>;
   ReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportResult']>;
   AggregatesBehind: ResolverTypeWrapper<AggregatesBehind>;
-  Report: ResolverTypeWrapper<
-    Omit<
-      Report,
-      | 'spent'
-      | 'income'
-      | 'net'
-      | 'spentByCategory'
-      | 'incomeByCategory'
-      | 'byDay'
-      | 'byMonth'
-      | 'previous'
-      | 'otherCurrencies'
-    > & {
-      spent: ResolversTypes['Money'];
-      income: ResolversTypes['Money'];
-      net: ResolversTypes['Money'];
-      spentByCategory: Array<ResolversTypes['CategoryTotal']>;
-      incomeByCategory: Array<ResolversTypes['CategoryTotal']>;
-      byDay: Array<ResolversTypes['DayTotal']>;
-      byMonth: Array<ResolversTypes['MonthTotal']>;
-      previous: ResolversTypes['Comparison'];
-      otherCurrencies: Array<ResolversTypes['CurrencyTotal']>;
-    }
-  >;
+  Report: ResolverTypeWrapper<Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'], net: ResolversTypes['Money'], spentByCategory: Array<ResolversTypes['CategoryTotal']>, incomeByCategory: Array<ResolversTypes['CategoryTotal']>, byDay: Array<ResolversTypes['DayTotal']>, byMonth: Array<ResolversTypes['MonthTotal']>, previous: ResolversTypes['Comparison'], otherCurrencies: Array<ResolversTypes['CurrencyTotal']> }>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  CategoryTotal: ResolverTypeWrapper<
-    Omit<CategoryTotal, 'total'> & { total: ResolversTypes['Money'] }
-  >;
+  CategoryTotal: ResolverTypeWrapper<Omit<CategoryTotal, 'total'> & { total: ResolversTypes['Money'] }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Category: ResolverTypeWrapper<Category>;
-  DayTotal: ResolverTypeWrapper<
-    Omit<DayTotal, 'spent' | 'income'> & {
-      spent: ResolversTypes['Money'];
-      income: ResolversTypes['Money'];
-    }
-  >;
-  MonthTotal: ResolverTypeWrapper<
-    Omit<MonthTotal, 'spent' | 'income'> & {
-      spent: ResolversTypes['Money'];
-      income: ResolversTypes['Money'];
-    }
-  >;
-  CurrencyTotal: ResolverTypeWrapper<
-    Omit<CurrencyTotal, 'spent' | 'income'> & {
-      spent: ResolversTypes['Money'];
-      income: ResolversTypes['Money'];
-    }
-  >;
-  Comparison: ResolverTypeWrapper<
-    Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & {
-      spent: ResolversTypes['Money'];
-      income: ResolversTypes['Money'];
-      spentChange: ResolversTypes['Money'];
-      incomeChange: ResolversTypes['Money'];
-    }
-  >;
+  DayTotal: ResolverTypeWrapper<Omit<DayTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  MonthTotal: ResolverTypeWrapper<Omit<MonthTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  CurrencyTotal: ResolverTypeWrapper<Omit<CurrencyTotal, 'spent' | 'income'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'] }>;
+  Comparison: ResolverTypeWrapper<Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'], spentChange: ResolversTypes['Money'], incomeChange: ResolversTypes['Money'] }>;
   Budget: ResolverTypeWrapper<BudgetModel>;
-  BudgetStatus: ResolverTypeWrapper<
-    Omit<BudgetStatus, 'spent' | 'remaining'> & {
-      spent: ResolversTypes['Money'];
-      remaining: ResolversTypes['Money'];
-    }
-  >;
+  BudgetStatus: ResolverTypeWrapper<Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversTypes['Money'], remaining: ResolversTypes['Money'] }>;
   BudgetState: BudgetState;
   BudgetCrossing: ResolverTypeWrapper<BudgetCrossingModel>;
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
   ArchiveBudgetInput: ArchiveBudgetInput;
-  CreateBudgetResult: ResolverTypeWrapper<
-    ResolversUnionTypes<ResolversTypes>['CreateBudgetResult']
-  >;
+  CreateBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateBudgetResult']>;
   CreateBudgetSuccess: ResolverTypeWrapper<CreateBudgetSuccessModel>;
-  UpdateBudgetResult: ResolverTypeWrapper<
-    ResolversUnionTypes<ResolversTypes>['UpdateBudgetResult']
-  >;
+  UpdateBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateBudgetResult']>;
   UpdateBudgetSuccess: ResolverTypeWrapper<UpdateBudgetSuccessModel>;
-  ArchiveBudgetResult: ResolverTypeWrapper<
-    ResolversUnionTypes<ResolversTypes>['ArchiveBudgetResult']
-  >;
+  ArchiveBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ArchiveBudgetResult']>;
   ArchiveBudgetSuccess: ResolverTypeWrapper<ArchiveBudgetSuccessModel>;
 };
 
@@ -725,55 +639,17 @@ export type ResolversParentTypes = {
   Period: Period;
   ReportResult: ResolversUnionTypes<ResolversParentTypes>['ReportResult'];
   AggregatesBehind: AggregatesBehind;
-  Report: Omit<
-    Report,
-    | 'spent'
-    | 'income'
-    | 'net'
-    | 'spentByCategory'
-    | 'incomeByCategory'
-    | 'byDay'
-    | 'byMonth'
-    | 'previous'
-    | 'otherCurrencies'
-  > & {
-    spent: ResolversParentTypes['Money'];
-    income: ResolversParentTypes['Money'];
-    net: ResolversParentTypes['Money'];
-    spentByCategory: Array<ResolversParentTypes['CategoryTotal']>;
-    incomeByCategory: Array<ResolversParentTypes['CategoryTotal']>;
-    byDay: Array<ResolversParentTypes['DayTotal']>;
-    byMonth: Array<ResolversParentTypes['MonthTotal']>;
-    previous: ResolversParentTypes['Comparison'];
-    otherCurrencies: Array<ResolversParentTypes['CurrencyTotal']>;
-  };
+  Report: Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'], net: ResolversParentTypes['Money'], spentByCategory: Array<ResolversParentTypes['CategoryTotal']>, incomeByCategory: Array<ResolversParentTypes['CategoryTotal']>, byDay: Array<ResolversParentTypes['DayTotal']>, byMonth: Array<ResolversParentTypes['MonthTotal']>, previous: ResolversParentTypes['Comparison'], otherCurrencies: Array<ResolversParentTypes['CurrencyTotal']> };
   Int: Scalars['Int']['output'];
   CategoryTotal: Omit<CategoryTotal, 'total'> & { total: ResolversParentTypes['Money'] };
   Float: Scalars['Float']['output'];
   Category: Category;
-  DayTotal: Omit<DayTotal, 'spent' | 'income'> & {
-    spent: ResolversParentTypes['Money'];
-    income: ResolversParentTypes['Money'];
-  };
-  MonthTotal: Omit<MonthTotal, 'spent' | 'income'> & {
-    spent: ResolversParentTypes['Money'];
-    income: ResolversParentTypes['Money'];
-  };
-  CurrencyTotal: Omit<CurrencyTotal, 'spent' | 'income'> & {
-    spent: ResolversParentTypes['Money'];
-    income: ResolversParentTypes['Money'];
-  };
-  Comparison: Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & {
-    spent: ResolversParentTypes['Money'];
-    income: ResolversParentTypes['Money'];
-    spentChange: ResolversParentTypes['Money'];
-    incomeChange: ResolversParentTypes['Money'];
-  };
+  DayTotal: Omit<DayTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  MonthTotal: Omit<MonthTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  CurrencyTotal: Omit<CurrencyTotal, 'spent' | 'income'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'] };
+  Comparison: Omit<Comparison, 'spent' | 'income' | 'spentChange' | 'incomeChange'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'], spentChange: ResolversParentTypes['Money'], incomeChange: ResolversParentTypes['Money'] };
   Budget: BudgetModel;
-  BudgetStatus: Omit<BudgetStatus, 'spent' | 'remaining'> & {
-    spent: ResolversParentTypes['Money'];
-    remaining: ResolversParentTypes['Money'];
-  };
+  BudgetStatus: Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversParentTypes['Money'], remaining: ResolversParentTypes['Money'] };
   BudgetCrossing: BudgetCrossingModel;
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
@@ -790,10 +666,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'Date';
 }
 
-export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['DateTime'],
-  any
-> {
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
@@ -801,17 +674,11 @@ export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'BigInt';
 }
 
-export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['Decimal'],
-  any
-> {
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
 
-export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['CurrencyCode'],
-  any
-> {
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
 }
 
@@ -819,161 +686,79 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'Cursor';
 }
 
-export interface PositionScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['Position'],
-  any
-> {
+export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Position'], any> {
   name: 'Position';
 }
 
-export type MoneyResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money'],
-> = {
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   minorUnits?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
-> = {
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
 };
 
-export type ProblemResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'InvalidInput' | 'NotFound' | 'IdempotencyConflict' | 'AggregatesBehind',
-    ParentType,
-    ContextType
-  >;
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType?: TypeResolveFn<'InvalidInput' | 'NotFound' | 'IdempotencyConflict' | 'AggregatesBehind', ParentType, ContextType>;
 };
 
-export type InvalidInputResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput'],
-> = {
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   fields?: Resolver<Array<ResolversTypes['FieldProblem']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type FieldProblemResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['FieldProblem'] = ResolversParentTypes['FieldProblem'],
-> = {
+export type FieldProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldProblem'] = ResolversParentTypes['FieldProblem']> = {
   path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type NotFoundResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound'],
-> = {
+export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type IdempotencyConflictResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['IdempotencyConflict'] =
-    ResolversParentTypes['IdempotencyConflict'],
-> = {
+export type IdempotencyConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyConflict'] = ResolversParentTypes['IdempotencyConflict']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type QueryResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
-> = {
-  report?: Resolver<
-    ResolversTypes['ReportResult'],
-    ParentType,
-    ContextType,
-    RequireFields<QueryReportArgs, 'period'>
-  >;
-  budgets?: Resolver<
-    Array<ResolversTypes['Budget']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryBudgetsArgs, 'includeArchived'>
-  >;
-  budget?: Resolver<
-    Maybe<ResolversTypes['Budget']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryBudgetArgs, 'id'>
-  >;
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  report?: Resolver<ResolversTypes['ReportResult'], ParentType, ContextType, RequireFields<QueryReportArgs, 'period'>>;
+  budgets?: Resolver<Array<ResolversTypes['Budget']>, ParentType, ContextType, RequireFields<QueryBudgetsArgs, 'includeArchived'>>;
+  budget?: Resolver<Maybe<ResolversTypes['Budget']>, ParentType, ContextType, RequireFields<QueryBudgetArgs, 'id'>>;
 };
 
-export type MutationResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
-> = {
-  createBudget?: Resolver<
-    ResolversTypes['CreateBudgetResult'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationCreateBudgetArgs, 'input'>
-  >;
-  updateBudget?: Resolver<
-    ResolversTypes['UpdateBudgetResult'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationUpdateBudgetArgs, 'input'>
-  >;
-  archiveBudget?: Resolver<
-    ResolversTypes['ArchiveBudgetResult'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationArchiveBudgetArgs, 'input'>
-  >;
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createBudget?: Resolver<ResolversTypes['CreateBudgetResult'], ParentType, ContextType, RequireFields<MutationCreateBudgetArgs, 'input'>>;
+  updateBudget?: Resolver<ResolversTypes['UpdateBudgetResult'], ParentType, ContextType, RequireFields<MutationUpdateBudgetArgs, 'input'>>;
+  archiveBudget?: Resolver<ResolversTypes['ArchiveBudgetResult'], ParentType, ContextType, RequireFields<MutationArchiveBudgetArgs, 'input'>>;
 };
 
-export type PeriodResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period'],
-> = {
+export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
   kind?: Resolver<ResolversTypes['PeriodKind'], ParentType, ContextType>;
   start?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   end?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
 };
 
-export type ReportResultResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['ReportResult'] = ResolversParentTypes['ReportResult'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'Report' | 'AggregatesBehind' | 'InvalidInput',
-    ParentType,
-    ContextType
-  >;
+export type ReportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportResult'] = ResolversParentTypes['ReportResult']> = {
+  __resolveType?: TypeResolveFn<'Report' | 'AggregatesBehind' | 'InvalidInput', ParentType, ContextType>;
 };
 
-export type AggregatesBehindResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['AggregatesBehind'] =
-    ResolversParentTypes['AggregatesBehind'],
-> = {
+export type AggregatesBehindResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AggregatesBehind'] = ResolversParentTypes['AggregatesBehind']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ReportResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Report'] = ResolversParentTypes['Report'],
-> = {
+export type ReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Report'] = ResolversParentTypes['Report']> = {
   period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -990,54 +775,36 @@ export type ReportResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CategoryTotalResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['CategoryTotal'] = ResolversParentTypes['CategoryTotal'],
-> = {
+export type CategoryTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CategoryTotal'] = ResolversParentTypes['CategoryTotal']> = {
   category?: Resolver<ResolversTypes['Category'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   transactionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   percent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
-export type CategoryResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category'],
-> = {
+export type CategoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
-export type DayTotalResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['DayTotal'] = ResolversParentTypes['DayTotal'],
-> = {
+export type DayTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DayTotal'] = ResolversParentTypes['DayTotal']> = {
   date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   income?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
-export type MonthTotalResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['MonthTotal'] = ResolversParentTypes['MonthTotal'],
-> = {
+export type MonthTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthTotal'] = ResolversParentTypes['MonthTotal']> = {
   start?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   income?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
-export type CurrencyTotalResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['CurrencyTotal'] = ResolversParentTypes['CurrencyTotal'],
-> = {
+export type CurrencyTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrencyTotal'] = ResolversParentTypes['CurrencyTotal']> = {
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   income?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
-export type ComparisonResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Comparison'] = ResolversParentTypes['Comparison'],
-> = {
+export type ComparisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Comparison'] = ResolversParentTypes['Comparison']> = {
   period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   income?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1047,43 +814,21 @@ export type ComparisonResolvers<
   incomeChangePercent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
-export type BudgetResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget'],
-  FederationReferenceType extends FederationReferenceTypes['Budget'] =
-    FederationReferenceTypes['Budget'],
-> = {
-  __resolveReference?: ReferenceResolver<
-    Maybe<ResolversTypes['Budget']> | FederationReferenceType,
-    FederationReferenceType,
-    ContextType
-  >;
+export type BudgetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Budget'] = ResolversParentTypes['Budget'], FederationReferenceType extends FederationReferenceTypes['Budget'] = FederationReferenceTypes['Budget']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Budget']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
   period?: Resolver<ResolversTypes['PeriodKind'], ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   thresholds?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
-  status?: Resolver<
-    ResolversTypes['BudgetStatus'],
-    ParentType,
-    ContextType,
-    Partial<BudgetStatusArgs>
-  >;
-  crossings?: Resolver<
-    Array<ResolversTypes['BudgetCrossing']>,
-    ParentType,
-    ContextType,
-    RequireFields<BudgetCrossingsArgs, 'first'>
-  >;
+  status?: Resolver<ResolversTypes['BudgetStatus'], ParentType, ContextType, Partial<BudgetStatusArgs>>;
+  crossings?: Resolver<Array<ResolversTypes['BudgetCrossing']>, ParentType, ContextType, RequireFields<BudgetCrossingsArgs, 'first'>>;
   archived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type BudgetStatusResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['BudgetStatus'] = ResolversParentTypes['BudgetStatus'],
-> = {
+export type BudgetStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BudgetStatus'] = ResolversParentTypes['BudgetStatus']> = {
   period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1091,11 +836,7 @@ export type BudgetStatusResolvers<
   state?: Resolver<ResolversTypes['BudgetState'], ParentType, ContextType>;
 };
 
-export type BudgetCrossingResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['BudgetCrossing'] =
-    ResolversParentTypes['BudgetCrossing'],
-> = {
+export type BudgetCrossingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BudgetCrossing'] = ResolversParentTypes['BudgetCrossing']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
   thresholdPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1105,65 +846,29 @@ export type BudgetCrossingResolvers<
   recoveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type CreateBudgetResultResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['CreateBudgetResult'] =
-    ResolversParentTypes['CreateBudgetResult'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'CreateBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict',
-    ParentType,
-    ContextType
-  >;
+export type CreateBudgetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateBudgetResult'] = ResolversParentTypes['CreateBudgetResult']> = {
+  __resolveType?: TypeResolveFn<'CreateBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
-export type CreateBudgetSuccessResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['CreateBudgetSuccess'] =
-    ResolversParentTypes['CreateBudgetSuccess'],
-> = {
+export type CreateBudgetSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateBudgetSuccess'] = ResolversParentTypes['CreateBudgetSuccess']> = {
   budget?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type UpdateBudgetResultResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['UpdateBudgetResult'] =
-    ResolversParentTypes['UpdateBudgetResult'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'UpdateBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict',
-    ParentType,
-    ContextType
-  >;
+export type UpdateBudgetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateBudgetResult'] = ResolversParentTypes['UpdateBudgetResult']> = {
+  __resolveType?: TypeResolveFn<'UpdateBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
-export type UpdateBudgetSuccessResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['UpdateBudgetSuccess'] =
-    ResolversParentTypes['UpdateBudgetSuccess'],
-> = {
+export type UpdateBudgetSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateBudgetSuccess'] = ResolversParentTypes['UpdateBudgetSuccess']> = {
   budget?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ArchiveBudgetResultResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['ArchiveBudgetResult'] =
-    ResolversParentTypes['ArchiveBudgetResult'],
-> = {
-  __resolveType?: TypeResolveFn<
-    'ArchiveBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict',
-    ParentType,
-    ContextType
-  >;
+export type ArchiveBudgetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveBudgetResult'] = ResolversParentTypes['ArchiveBudgetResult']> = {
+  __resolveType?: TypeResolveFn<'ArchiveBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
 
-export type ArchiveBudgetSuccessResolvers<
-  ContextType = Context,
-  ParentType extends ResolversParentTypes['ArchiveBudgetSuccess'] =
-    ResolversParentTypes['ArchiveBudgetSuccess'],
-> = {
+export type ArchiveBudgetSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveBudgetSuccess'] = ResolversParentTypes['ArchiveBudgetSuccess']> = {
   budget?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1205,3 +910,4 @@ export type Resolvers<ContextType = Context> = {
   ArchiveBudgetResult?: ArchiveBudgetResultResolvers<ContextType>;
   ArchiveBudgetSuccess?: ArchiveBudgetSuccessResolvers<ContextType>;
 };
+
