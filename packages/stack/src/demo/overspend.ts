@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphClient } from '../graph-client.ts';
 import * as operations from './operations.ts';
 import { decimal, type Places } from './year.ts';
@@ -7,10 +8,18 @@ export type Alert = { kind: string; title: string; body: string; budget: { id: s
 
 /** Waits at most this long for an alert, which normally takes some milliseconds. */
 const patienceMs = 15_000;
+const settleMs = 300;
+
+/** What is bought, and for which share of what is left. */
+const purchases = [
+  ['Coffee and cake', 0.72],
+  ['One more coffee', 0.48],
+] as const;
 
 /**
- * Sets a budget a little above what is spent, subscribes, and buys coffee until it is overspent.
- * `onBuy` and `onAlert` hear of it as it happens; `sinceWriteMs` is from the write's answer to the alert.
+ * Sets a budget a little above what is spent, subscribes, and buys twice: nearly all of what is left, then
+ * more than that. `onBuy` and `onAlert` hear of it as it happens; `sinceWriteMs` is from the write's answer
+ * to the alert.
  */
 export async function overspend(
   client: GraphClient,
@@ -19,54 +28,48 @@ export async function overspend(
   hear: { onBuy: (amount: string) => void; onAlert: (alert: Alert, sinceWriteMs: number) => void },
 ): Promise<void> {
   const categoryId = places.categories.get('eating-out');
-  const created = await client.mutate<{ budget: { id: string } }>(operations.createBudget, {
+  // Never less than a twenty-fifth of it all, so that whole percents can tell the thresholds apart.
+  const left = Math.max(1_000, Math.ceil(spentCents / 25));
+  const limit = spentCents + left;
+  const { budget } = await client.mutate<{ budget: { id: string } }>(operations.createBudget, {
     name: 'Eating out',
     categoryId,
     period: 'MONTH',
-    limit: { amount: decimal(spentCents + 1_000) },
-    // Only the last tenth is exciting: the rest of the month is spent already.
-    thresholds: [percentOf(spentCents + 700, spentCents + 1_000), 100],
+    limit: { amount: decimal(limit) },
+    thresholds: [Math.floor(((limit - 0.3 * left) * 100) / limit), 100],
     idempotencyKey: `demo-budget-${run}`,
   });
-  const budgetId = created.budget.id;
-  const bell = new EventTarget();
-  let answeredAt = performance.now();
-  let overspent = false;
+  const alerts = new EventEmitter<{ alert: [Alert] }>();
   const end = client.subscribe<{ overspendAlerts: Alert }>(
     operations.overspendAlerts,
     {},
     ({ overspendAlerts: alert }) => {
-      if (alert.budget.id !== budgetId) return;
-      hear.onAlert(alert, performance.now() - answeredAt);
-      overspent ||= alert.kind === 'OVERSPENT';
-      if (overspent) bell.dispatchEvent(new Event('overspent'));
+      if (alert.budget.id === budget.id) alerts.emit('alert', alert);
     },
   );
-  // A subscription has no acknowledgement; a first write that came before it would be missed.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const heard = once(bell, 'overspent', { signal: AbortSignal.timeout(patienceMs) });
   try {
-    for (const [index, cents] of [720, 480].entries()) {
+    // A subscription says nothing when it begins; a write that came before would be missed.
+    await sleep(settleMs);
+    for (const [description, share] of purchases) {
+      const cents = Math.round(left * share);
       hear.onBuy(decimal(cents));
+      const told = once(alerts, 'alert', { signal: AbortSignal.timeout(patienceMs) });
       await client.mutate(operations.addExpense, {
         amount: { amount: decimal(cents) },
-        description: index === 0 ? 'Coffee and cake' : 'One more coffee',
+        description,
         categoryId,
         accountId: places.account,
-        idempotencyKey: `demo-overspend-${run}-${index}`,
+        idempotencyKey: `demo-${description.replaceAll(' ', '-')}-${run}`,
       });
-      answeredAt = performance.now();
+      const answeredAt = performance.now();
+      const [alert] = (await told) as [Alert];
+      hear.onAlert(alert, Math.max(0, performance.now() - answeredAt));
     }
-    await heard;
   } finally {
     end();
     await client.mutate(operations.archiveBudget, {
-      id: budgetId,
+      id: budget.id,
       idempotencyKey: `demo-archive-${run}`,
     });
   }
-}
-
-function percentOf(part: number, whole: number): number {
-  return Math.min(99, Math.max(1, Math.floor((part * 100) / whole)));
 }
