@@ -129,8 +129,11 @@ test('a member that leaves hands out nothing more, even while it waits for the d
   const holder = await admin.reserve();
   await holder`BEGIN`;
   await holder`LOCK TABLE event_log_partitions`;
-  const waiting = async () => (await admin`SELECT FROM pg_locks WHERE NOT granted`).length > 0;
-  await eventually(waiting);
+  await eventually(async () => {
+    const waiting = await admin`
+      SELECT FROM pg_locks WHERE NOT granted AND relation = 'event_log_partitions'::regclass`;
+    return waiting.length > 0;
+  });
   const left = subscription.stop();
   mayEnd.resolve();
   for (let turn = 0; turn < 5; turn += 1) await opened.log.read({ topic, partition: 0 }, 0n, 1);
