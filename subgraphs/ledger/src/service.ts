@@ -13,6 +13,7 @@ import { onUserEvents, userEvents } from './consumers/on-user-events.ts';
 import type { Context } from './graphql/context.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers.ts';
+import { createEarlyStatistics } from './jobs/early-statistics.ts';
 import { openNews } from './jobs/news.ts';
 import { startSealer } from './jobs/seal.ts';
 import type { Ledger } from './ledger.ts';
@@ -53,8 +54,12 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     relay.wake();
     news.tell(tidings);
   };
+  const statistics = createEarlyStatistics(sql, logger);
   const poster = openPoster(databaseUrl, {
-    onPosted: (bookIds) => committed({ posted: bookIds }),
+    onPosted(bookIds, writes) {
+      committed({ posted: bookIds });
+      statistics.count(writes);
+    },
   });
   const sealer = startSealer({ databaseUrl, sql, news, logger });
   const consumer = await startConsumer({

@@ -258,7 +258,7 @@ test('categories are added, renamed and closed, and each change is an event', as
   const told = await eventually(async () => {
     const events = (await ledger.events()).map(({ data }) => data as Record<string, unknown>);
     const ofIt = events.filter((data) => data['categoryId'] === id);
-    return ofIt.length === 2 && ofIt;
+    return ofIt.length === 2 ? ofIt : null;
   });
   assert.deepEqual(
     told.map(({ name, archived }) => [name, archived]),

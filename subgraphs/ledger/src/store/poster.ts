@@ -20,12 +20,15 @@ const maxTries = 6;
 
 /**
  * The plan of the one statement is made once and kept, so it must not follow the sizes that the tables
- * had then: index probes are the right plan at every size. Without these settings each new connection
- * would plan it five times over, and a plan made in an empty database would scan tables that have grown.
+ * had then: index probes into tables, and hash joins between the statement's own parts, are right at
+ * every size. (The probes are LATERAL, which nothing but a nested loop can do, so these stay.) Without
+ * these settings each new connection would plan it five times over, and a plan made in an empty
+ * database would scan tables that have grown.
  */
 const planning = {
   plan_cache_mode: 'force_generic_plan',
   enable_seqscan: 'off',
+  enable_nestloop: 'off',
   enable_mergejoin: 'off',
   jit: 'off',
 };
@@ -37,7 +40,7 @@ const planning = {
  */
 export function openPoster(
   databaseUrl: string,
-  { onPosted }: { onPosted: (bookIds: readonly string[]) => void },
+  { onPosted }: { onPosted: (bookIds: readonly string[], writes: number) => void },
 ): Poster {
   const sql = steadyClient((steady) =>
     postgres(databaseUrl, {
@@ -55,7 +58,9 @@ export function openPoster(
       try {
         const outcomes = await postAll(sql, writes);
         const stored = writes.filter((_, index) => outcomes[index]?.outcome === 'stored');
-        if (stored.length > 0) onPosted([...new Set(stored.map(({ bookId }) => bookId))]);
+        if (stored.length > 0) {
+          onPosted([...new Set(stored.map(({ bookId }) => bookId))], stored.length);
+        }
         return outcomes;
       } catch (error) {
         // A statement whose answer got lost may have been committed: its keys tell when it comes again.

@@ -22,7 +22,8 @@ CREATE TRIGGER chain_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON chain
 -- enable_* are off because the plan is kept for the life of a connection and must not depend on how
 -- small the tables were when it was made.
 CREATE FUNCTION refuse_unbalanced() RETURNS trigger LANGUAGE plpgsql
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  SET enable_nestloop = on SET enable_seqscan = off SET enable_hashjoin = off
+  SET enable_mergejoin = off AS $$
 DECLARE broken uuid;
 BEGIN
   IF TG_TABLE_NAME = 'transactions' THEN
