@@ -1,3 +1,4 @@
+import { transaction } from '@outlay/event-log/transaction.ts';
 import { idempotencyKey, once } from '@outlay/service-kit/idempotency.ts';
 import { type IdempotencyConflict, type NotFound, notFound } from '@outlay/service-kit/problems.ts';
 import type { Sql, TransactionSql } from 'postgres';
@@ -28,7 +29,7 @@ export function markRead(
   { bookId, key, which }: ReadRequest,
 ): Promise<ReadAnswer | NotFound | IdempotencyConflict> {
   const request = { bookId, key, operation: 'markAlertsRead', input: which };
-  return sql.begin((tx) =>
+  return transaction(sql, (tx) =>
     once<ReadAnswer | NotFound>(tx, request, async () => {
       const found = 'ids' in which ? await byIds(tx, bookId, which.ids) : null;
       if (typeof found === 'string') return { answer: notFound('alert', found), keep: false };
@@ -38,7 +39,7 @@ export function markRead(
       const unreadCount = Number(left?.unread ?? 0n);
       return { answer: { __typename: 'MarkAlertsReadSuccess', alertIds, unreadCount }, keep: true };
     }),
-  ) as Promise<ReadAnswer | NotFound | IdempotencyConflict>;
+  );
 }
 
 /** The ids in the stream's order, newest first, or the first one that is not there. */
