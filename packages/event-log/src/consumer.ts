@@ -1,4 +1,5 @@
 import { EventContractError, type EventContract, type EventOf } from '@outlay/events/contract.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { backoffMs, pause } from './backoff.ts';
@@ -8,7 +9,6 @@ import type { Assignment, EventLog, LogRecord } from './port.ts';
 import { advance, consumedSequences, lockPosition, startPosition } from './positions.ts';
 import { caughtUp, lag, type PartitionLag } from './progress.ts';
 import { placeOf, selectNew } from './selection.ts';
-import { transaction } from './transaction.ts';
 
 export type ConsumerOptions<
   Contract extends EventContract,

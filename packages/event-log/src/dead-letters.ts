@@ -1,10 +1,10 @@
 import { parseEvent, type EventContract, type EventOf } from '@outlay/events/contract.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import type postgres from 'postgres';
 import type { Assignment, LogRecord } from './port.ts';
 import { advance, consumedSequences } from './positions.ts';
 import { placeOf } from './selection.ts';
-import { transaction } from './transaction.ts';
 
 /** An event that a group could not apply, kept until somebody replays it. */
 export type DeadLetter = LogRecord & {

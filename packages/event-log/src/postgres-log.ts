@@ -1,4 +1,5 @@
 import type { WireEvent } from '@outlay/events/envelope.ts';
+import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import postgres from 'postgres';
@@ -6,7 +7,6 @@ import { createHeads } from './heads.ts';
 import { partitionOf } from './partition-of.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
 import { joinGroup } from './postgres-group.ts';
-import { steadyClient } from './steady-client.ts';
 
 export type PostgresLogOptions = {
   readonly logger: Logger;

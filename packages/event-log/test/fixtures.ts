@@ -1,13 +1,13 @@
 import type { WireEvent } from '@outlay/events/envelope.ts';
 import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
+import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { createTestDatabase, type TestDatabase } from '@outlay/testkit/database.ts';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { openEventLog, type OpenOptions } from '../src/open.ts';
 import type { NewEvent } from '../src/outbox.ts';
 import type { EventLog, LogRecord } from '../src/port.ts';
-import { steadyClient } from '../src/steady-client.ts';
 import { consumerTables, outboxTables } from '../src/tables.ts';
 
 export const logger = pino({ level: 'silent' });

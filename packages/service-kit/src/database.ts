@@ -2,10 +2,11 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { fileURLToPath } from 'node:url';
 import postgres, { type Sql } from 'postgres';
+import { steadyClient } from './steady-client.ts';
 
 /**
  * A subgraph's own database. Two clients, because drizzle changes how the one it is given reads and
- * writes dates and JSON: `db` is drizzle's, `sql` is for SQL text.
+ * writes dates and JSON: `db` is drizzle's, `sql` is for SQL text. Both outlive lost connections.
  */
 export type Database = {
   readonly sql: Sql<{ bigint: bigint }>;
@@ -28,8 +29,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     onnotice: () => {},
     connection: { application_name: options.applicationName ?? 'outlay' },
   };
-  const sql = postgres(url, { ...settings, types: { bigint: postgres.BigInt } });
-  const underDrizzle = postgres(url, settings);
+  const sql = steadyClient((steady) =>
+    postgres(url, { ...settings, types: { bigint: postgres.BigInt }, ...steady }),
+  );
+  const underDrizzle = steadyClient((steady) => postgres(url, { ...settings, ...steady }));
   const db = drizzle(underDrizzle);
   return {
     sql,
@@ -52,7 +55,7 @@ export async function migrateDatabase(
   url: string,
   { statements = [], folder }: { statements?: readonly string[]; folder: URL },
 ): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = steadyClient((steady) => postgres(url, { max: 1, onnotice: () => {}, ...steady }));
   try {
     await sql`SELECT pg_advisory_lock(${migrationLock})`;
     for (const statement of statements) await sql.unsafe(statement);

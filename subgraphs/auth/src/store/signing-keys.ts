@@ -1,6 +1,6 @@
-import { transaction } from '@outlay/event-log/transaction.ts';
 import { accessTokenSeconds } from '@outlay/identity/access-token.ts';
 import type { Sealer } from '@outlay/identity/seal.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { JWK } from 'jose';
 import type { Sql } from 'postgres';
 import { generatePair } from '../keys/key-pair.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { addToOutbox, newEvent } from '@outlay/event-log/outbox.ts';
-import { transaction } from '@outlay/event-log/transaction.ts';
 import { profileChanged } from '@outlay/events/user.ts';
 import { notReady, unauthenticated } from '@outlay/service-kit/errors.ts';
 import { once } from '@outlay/service-kit/idempotency.ts';
 import type { IdempotencyConflict } from '@outlay/service-kit/problems.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import { changedProfile, type Profile } from '../profile.ts';
 import { lockProfile, storeProfile } from '../store/profiles.ts';
 import type { Context } from './context.ts';

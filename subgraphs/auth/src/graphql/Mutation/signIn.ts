@@ -1,5 +1,5 @@
-import { transaction } from '@outlay/event-log/transaction.ts';
 import { parseInput } from '@outlay/service-kit/problems.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import { z } from 'zod';
 import { email, passwordOf } from '../../domain/credentials.ts';
 import { emailIndexOf } from '../../identity.ts';

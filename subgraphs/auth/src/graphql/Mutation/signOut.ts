@@ -1,4 +1,4 @@
-import { transaction } from '@outlay/event-log/transaction.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import { endSessions } from '../../store/sessions.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 

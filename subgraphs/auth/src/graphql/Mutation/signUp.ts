@@ -1,5 +1,4 @@
 import { newEvent, addToOutbox } from '@outlay/event-log/outbox.ts';
-import { transaction } from '@outlay/event-log/transaction.ts';
 import { userSignedUp } from '@outlay/events/auth.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { idempotencyKey, requestHash } from '@outlay/service-kit/idempotency.ts';
@@ -11,6 +10,7 @@ import {
   timeZone,
 } from '@outlay/service-kit/person-rules.ts';
 import { idempotencyConflict, parseInput } from '@outlay/service-kit/problems.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import { z } from 'zod';
 import type { Hashing } from '../../adapters/passwords.ts';
 import { email, passwordOf } from '../../domain/credentials.ts';

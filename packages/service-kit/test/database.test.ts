@@ -1,0 +1,68 @@
+import { createTestDatabase } from '@outlay/testkit/database.ts';
+import { eq, sql as text } from 'drizzle-orm';
+import { date, pgTable, text as textColumn } from 'drizzle-orm/pg-core';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { migrateDatabase, openDatabase } from '../src/database.ts';
+
+const notes = pgTable('notes', { note: textColumn().notNull(), day: date() });
+const folder = new URL('./migrations', import.meta.url);
+const statements = ['CREATE TABLE IF NOT EXISTS plain (note text PRIMARY KEY)'];
+
+test('processes that start at once migrate once, and all of them go on', async () => {
+  await using database = await createTestDatabase('migrate');
+  const migrate = () => migrateDatabase(database.url, { statements, folder });
+  await Promise.all(Array.from({ length: 6 }, migrate));
+  await migrate();
+  const { sql, close } = openDatabase(database.url, { maxConnections: 1 });
+  // The migration adds a row: run twice, there would be two.
+  assert.deepEqual([...(await sql`SELECT note FROM notes`)], [{ note: 'made by the migration' }]);
+  assert.deepEqual([...(await sql`SELECT note FROM plain`)], []);
+  await close();
+});
+
+test('a migration that fails says so and lets the next one try', async () => {
+  await using database = await createTestDatabase('migrate');
+  const broken = migrateDatabase(database.url, { statements: ['CREATE nonsense'], folder });
+  await assert.rejects(broken, /syntax error/);
+  await migrateDatabase(database.url, { statements, folder });
+});
+
+test('bigints are bigints, and drizzle keeps dates as text beside a client that does not', async () => {
+  await using database = await createTestDatabase('open');
+  await migrateDatabase(database.url, { statements, folder });
+  const { sql, db, close } = openDatabase(database.url, { maxConnections: 1 });
+  await db.insert(notes).values({ note: 'dated', day: '2026-03-01' });
+  const [row] = await sql`SELECT 9007199254740993::bigint AS big, day FROM notes WHERE note = 'dated'`;
+  assert.equal(row!['big'], 9_007_199_254_740_993n);
+  assert.ok(row!['day'] instanceof Date);
+  const [same] = await db.select().from(notes).where(eq(notes.note, 'dated'));
+  assert.deepEqual(same, { note: 'dated', day: '2026-03-01' });
+  await close();
+});
+
+// Plain postgres.js ends the process here, or answers later queries with leftovers.
+test('both clients outlive connections that are killed under a query and under a transaction', async () => {
+  await using database = await createTestDatabase('open');
+  await migrateDatabase(database.url, { statements, folder });
+  const { sql, db, close } = openDatabase(database.url, { maxConnections: 2 });
+  for (let round = 0; round < 2; round += 1) {
+    await assert.rejects(sql`SELECT pg_terminate_backend(pg_backend_pid())`);
+    await assert.rejects(
+      sql.begin(async (tx) => {
+        await tx`INSERT INTO plain VALUES ('lost')`;
+        await tx`SELECT pg_terminate_backend(pg_backend_pid())`;
+      }),
+    );
+    await assert.rejects(
+      db.transaction(async (tx) => {
+        await tx.insert(notes).values({ note: 'lost' });
+        await tx.execute(text`SELECT pg_terminate_backend(pg_backend_pid())`);
+      }),
+    );
+    assert.deepEqual([...(await sql`SELECT ${round}::int AS round`)], [{ round }]);
+    const kept = await db.select({ day: notes.day }).from(notes);
+    assert.deepEqual(kept, [{ day: '2026-03-01' }]);
+  }
+  await close();
+});
