@@ -91,3 +91,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     },
   };
 }
+
+/**
+ * Apollo's gateway looks for a cloud's metadata address and exports what it finds out about the machine,
+ * unless this variable is there before it is constructed; there is no other way to tell it.
+ */
+export function forbidApolloTelemetry(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+}

@@ -11,7 +11,13 @@ import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Operation } from '@outlay/service-kit/execute.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
-import { type ExecutionResult, type FormattedExecutionResult, GraphQLError, Kind } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  Kind,
+} from 'graphql';
+import { forbidApolloTelemetry } from './config.ts';
 import { createDataSource, type GatewayContext } from './sources/data-source.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { withCode } from './subscriptions/errors.ts';
@@ -85,8 +91,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
 
 /** Apollo's gateway, with what it answers masked while it is still known for which request. */
 function federatedSchema({ supergraphSdl, sources, logger }: OperationsOptions): FederatedSchema {
-  // Otherwise it looks for a cloud's metadata address and exports what it finds out about the machine.
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  forbidApolloTelemetry();
   const gateway = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => {
@@ -122,23 +127,12 @@ function masked(result: ExecutionResult, logger: Logger, requestId: string): Exe
     const known = isAboutVariables(error) ? withCode(error, 'BAD_USER_INPUT') : error;
     return maskError(known, logger, requestId);
   });
-  return { ...result, errors: result.data === undefined ? errors.map(asFailure) : errors };
+  return { ...result, errors };
 }
 
 /** graphql-js gives these no code, though they tell of nothing but what the client sent. */
 function isAboutVariables({ path, nodes }: GraphQLError): boolean {
   return path === undefined && nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
-}
-
-/** Apollo takes an answer without data for the client's fault (400), also when it was ours. */
-function asFailure(error: GraphQLError): GraphQLError {
-  if (error.extensions['code'] !== 'INTERNAL_SERVER_ERROR_MASKED') return error;
-  const { message, nodes, path, extensions } = error;
-  return new GraphQLError(message, {
-    nodes,
-    path,
-    extensions: { ...extensions, http: { status: 500 } },
-  });
 }
 
 /** What Apollo has to tell in passing is of no interest to those who run Outlay. */
