@@ -5,7 +5,7 @@
  *     push ──▶ [ e5 waiting │ e4 e3 e2 at work │ e1 done ] ──▶ deliver, oldest first
  */
 export type Lane<Event> = {
-  /** False when the lane is full; the event is not taken then. */
+  /** False when the lane is full; the event is not taken then. A closed lane ignores what comes. */
   readonly push: (event: Event) => boolean;
   /** Calls back when everything pushed so far was delivered; takes no more events. */
   readonly close: (emptied: () => void) => void;

@@ -110,7 +110,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       { query: operation, operationName, variables, request },
       {
         next: (event) => {
-          if (open && !lane.push(event)) end([tooSlowError(limits.maxEventsInHand)]);
+          if (!lane.push(event)) end([tooSlowError(limits.maxEventsInHand)]);
         },
         error: (errors) =>
           end(errors.map((e) => mask(subgraphError(e, source.name), request.requestId))),

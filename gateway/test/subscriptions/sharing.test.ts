@@ -91,6 +91,7 @@ describe('clients share no upstream', () => {
   const viewer = newViewer();
   const differently = {
     'when they are other viewers': { request: asked(newViewer()) },
+    'when they share a book': { request: asked({ ...newViewer(), bookId: viewer.bookId }) },
     'when they see another book': { request: asked({ ...viewer, bookId: newViewer().bookId }) },
     'when they have other roles': { request: asked({ ...viewer, roles: ['OPERATOR' as const] }) },
     'when they aren’t signed in': { request: asked(null) },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
 import type { ExecutionResult } from 'graphql';
@@ -213,8 +215,21 @@ test('a source that lost events says so: SUBSCRIPTION_GAP after what came before
   }
 });
 
+/** Connections from this process that found nobody listening. */
+function countRefusedConnections() {
+  const found = { count: 0, [Symbol.dispose]: () => unsubscribe('net.client.socket', watch) };
+  const watch = (message: unknown) => {
+    (message as { socket: Socket }).socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') found.count += 1;
+    });
+  };
+  subscribe('net.client.socket', watch);
+  return found;
+}
+
 test('a subgraph that goes away and comes back: the gap is told, and the cursor fills it', async () => {
   await using graph = await startLiveGraph({ way: 'over HTTP and WebSocket' });
+  using refused = countRefusedConnections();
   const { feed } = graph.fixture;
   const cursorOf = async (from: Stream) => (await dataOf<Moved>(from)).moved.cursor;
 
@@ -225,8 +240,9 @@ test('a subgraph that goes away and comes back: the gap is told, and the cursor 
   const bringUp = await graph.takeDown('parcels');
   feed.publish('p6');
   feed.publish('p7');
+  // By default graphql-ws would give up now.
+  await eventually(() => refused.count > 0);
   await bringUp();
-  // Nobody answers for a while (ECONNREFUSED), and still the source connects again.
   assert.equal(await endOf(before), 'SUBSCRIPTION_GAP');
 
   const after = await graph.stream(moves, { variables: { after: last } });
