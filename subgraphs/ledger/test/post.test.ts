@@ -136,3 +136,19 @@ test('writes of many books at once keep each book’s positions without a gap, a
     );
   }
 });
+
+test('an account that was closed after the decision takes only what is taken back', async () => {
+  const { viewer, chart } = await openedBook();
+  const original = entryIn(chart);
+  await poster.post(writeOf(chart, [original]));
+  await ledger.sql`
+    UPDATE accounts SET archived = true WHERE book_id = ${viewer.bookId} AND code = 'cash'`;
+  const late = await poster.post(writeOf(chart, [entryIn(chart)]));
+  assert.equal(late.outcome, 'chart');
+  const reversal = reversalOf(original, uuidv7(), new Date());
+  const refused = await poster.post(writeOf(chart, [reversal]));
+  assert.equal(refused.outcome, 'chart');
+  const closedAccounts = new Set([original.accountId]);
+  const taken = await poster.post({ ...writeOf(chart, [reversal]), closedAccounts });
+  assert.equal(taken.outcome, 'stored');
+});
