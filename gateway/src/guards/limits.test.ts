@@ -138,6 +138,8 @@ test('but introspection can’t be used to go round and round', () => {
   const around = `${'{fields{type'.repeat(10)}{name}${'}}'.repeat(10)}`;
   const deep = `{__schema{types${around}}}`;
   assert.deepEqual(refusalOf(deep, defaultLimits), ['INTROSPECTION_TOO_DEEP', 20, 22]);
+  const hidden = '{__schema{__schema{a{b}}}}'.replace('{a{b}}', around);
+  assert.deepEqual(refusalOf(hidden, defaultLimits), ['INTROSPECTION_TOO_DEEP', 20, 22]);
   const wide = `{__schema{...F0}}${bomb(8, 3).slice('{...F0}'.length)}`.replaceAll(
     'Query',
     '__Schema',

@@ -80,8 +80,13 @@ function checkSelection(size: SelectionSize, limits: Limits): void {
 }
 
 function asIntrospection(size: SelectionSize): SelectionSize {
-  const { depth: introspectionDepth, fields: introspectionFields } = size;
-  return { ...size, depth: 0, fields: 0, introspectionDepth, introspectionFields };
+  return {
+    ...size,
+    depth: 0,
+    fields: 0,
+    introspectionDepth: size.depth + size.introspectionDepth,
+    introspectionFields: size.fields + size.introspectionFields,
+  };
 }
 
 function atMost(limit: number, actual: number, code: string, what: string): void {

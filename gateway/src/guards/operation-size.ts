@@ -127,8 +127,14 @@ function fieldSize(field: FieldNode, inside: SelectionSize): SelectionSize {
   if (!introspectionRoots.has(name)) {
     return { ...size, depth: inside.depth + 1, fields: inside.fields + 1 };
   }
-  const { depth: introspectionDepth, fields: introspectionFields } = inside;
-  return { ...size, depth: 1, fields: 1, introspectionDepth, introspectionFields };
+  // One inside another is not valid, but it must not hide what is in it before that is found out.
+  return {
+    ...size,
+    depth: 1,
+    fields: 1,
+    introspectionDepth: inside.depth + inside.introspectionDepth,
+    introspectionFields: inside.fields + inside.introspectionFields,
+  };
 }
 
 function sideBySide(a: SelectionSize, b: SelectionSize): SelectionSize {
