@@ -36,6 +36,13 @@ function written(
     );
 }
 
+function both(first: Tries, second: Tries): Tries {
+  return (theirs, mine) => [...first(theirs, mine), ...second(theirs, mine)];
+}
+
+/** Nothing of another's in it: only the idempotency key could bring the other's answer. */
+const alike = (label: string, input: Args) => written(`${label}-alike`, 'found', () => [input]);
+
 const money = { amount: '1.23' };
 
 export const roots: Readonly<Record<string, Tries>> = {
@@ -66,20 +73,26 @@ export const roots: Readonly<Record<string, Tries>> = {
   'Mutation.updateProfile': written('profile', 'found', () => [{ displayName: 'Alike' }]),
   'Mutation.updatePreferences': written('preferences', 'found', () => [{ locale: 'de' }]),
 
-  'Mutation.addExpense': written('expense', 'NotFound', (theirs) => [
-    { amount: money, categoryId: theirs.category },
-    { amount: money, accountId: theirs.account },
-  ]),
+  'Mutation.addExpense': both(
+    alike('expense', { amount: money }),
+    written('expense', 'NotFound', (theirs) => [
+      { amount: money, categoryId: theirs.category },
+      { amount: money, accountId: theirs.account },
+    ]),
+  ),
   'Mutation.editExpense': written('edit', 'NotFound', (theirs, mine) => [
     { id: theirs.toEdit, description: 'Edited' },
     { id: mine.toMove, categoryId: theirs.category },
     { id: mine.toPay, accountId: theirs.savings },
   ]),
   'Mutation.removeExpense': written('remove', 'NotFound', (theirs) => [{ id: theirs.toRemove }]),
-  'Mutation.addIncome': written('income', 'NotFound', (theirs) => [
-    { amount: money, categoryId: theirs.earnings },
-    { amount: money, accountId: theirs.account },
-  ]),
+  'Mutation.addIncome': both(
+    alike('income', { amount: money }),
+    written('income', 'NotFound', (theirs) => [
+      { amount: money, categoryId: theirs.earnings },
+      { amount: money, accountId: theirs.account },
+    ]),
+  ),
   'Mutation.addRefund': written('refund', 'NotFound', (theirs, mine) => [
     { amount: money, categoryId: theirs.category },
     { amount: money, categoryId: mine.category, accountId: theirs.account },
@@ -130,9 +143,12 @@ export const roots: Readonly<Record<string, Tries>> = {
     { previewId: mine.otherPreview, categories: [{ line: 2, categoryId: theirs.category }] },
   ]),
 
-  'Mutation.createBudget': written('budget', 'NotFound', (theirs) => [
-    { name: 'Alike', period: 'WEEK', limit: money, categoryId: theirs.category },
-  ]),
+  'Mutation.createBudget': both(
+    alike('budget', { name: 'Alike', period: 'YEAR', limit: money }),
+    written('budget', 'NotFound', (theirs) => [
+      { name: 'Alike', period: 'WEEK', limit: money, categoryId: theirs.category },
+    ]),
+  ),
   'Mutation.updateBudget': written('budget-change', 'NotFound', (theirs) => [
     { id: theirs.budget, name: 'Renamed' },
     { id: theirs.budget, limit: { amount: '9.99' } },

@@ -1,5 +1,4 @@
 import { GraphClient } from '../../src/graph-client.ts';
-import { mutate } from './asking.ts';
 import type { RootField } from './contract.ts';
 import { operationFor, publicSchema } from './operation.ts';
 import type { Person } from './people.ts';
@@ -56,14 +55,4 @@ export async function followDirectly(
       await pumping;
     },
   };
-}
-
-/** Makes something happen in somebody's book that each of their streams tells of, in a month of its own. */
-export async function happen({ client, things }: Person, month: number): Promise<void> {
-  const { tag, word } = things;
-  const limit = { name: `Little ${word}`, period: 'MONTH', limit: { amount: '0.02' } };
-  await mutate(client, 'createBudget', { ...limit, idempotencyKey: `${tag}-little` });
-  const spent = { amount: { amount: '0.03' }, description: `Moment ${word}` };
-  const date = `20${String(10 + Math.floor(month / 12))}-${String((month % 12) + 1).padStart(2, '0')}-05`;
-  await mutate(client, 'addExpense', { ...spent, date, idempotencyKey: `${tag}-moment-${month}` });
 }

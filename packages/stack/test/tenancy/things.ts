@@ -1,6 +1,6 @@
-import { eventually } from '@outlay/testkit/wait.ts';
 import type { GraphClient } from '../../src/graph-client.ts';
 import { mutate, read } from './asking.ts';
+import { settle } from './moment.ts';
 
 type Named = { id: string };
 
@@ -29,9 +29,7 @@ export async function plantThings(
   const added = { name: `Hobby ${word}`, kind: 'EXPENSE', icon: '🎣' };
   const { id: category } = (await write<{ category: Named }>('addCategory', added)).category;
   const limit = { name: `Limit ${word}`, categoryId: category, limit: { amount: sum(2) } };
-  const { budget } = await eventually(() =>
-    write<{ budget: Named }>('createBudget', { ...limit, period: 'MONTH' }),
-  );
+  const { budget } = await write<{ budget: Named }>('createBudget', { ...limit, period: 'MONTH' });
 
   const record = async (field: string, part: number, input: object): Promise<string> => {
     const said = { amount: { amount: sum(part) }, description: `Part ${part} ${word}` };
@@ -65,7 +63,7 @@ export async function plantThings(
     previewId: await preview(14),
   });
 
-  const pages = await eventually(() => settled(client));
+  await settle(client, { tag, word }, 0);
   return {
     ...transactions,
     account,
@@ -76,25 +74,17 @@ export async function plantThings(
     preview: await preview(15),
     otherPreview: await preview(16),
     statementImport: statementImport.id,
-    ...pages,
+    ...(await placesIn(client)),
   };
 }
 
 type Edge<Node> = { cursor: string; node: Node };
 type Page<Node> = { edges: [Edge<Node>, ...Edge<Node>[]] };
-type Alert = Named & { kind: string; cursor: string; deliveries: { state: string }[] };
+type Alert = Named & { cursor: string };
 
-/** Places in the person's lists, once nothing moves by itself any more; null before. */
-async function settled(client: GraphClient) {
+/** Places in the person's lists. */
+async function placesIn(client: GraphClient) {
   const alerts = (await read<Page<Alert>>(client, 'alerts', { first: 50 })).edges;
-  const isOver = alerts.some(({ node }) => node.kind === 'OVERSPENT');
-  const states = alerts.flatMap(({ node }) => node.deliveries.map(({ state }) => state));
-  if (!isOver || states.length === 0 || states.some((state) => state !== 'SENT')) return null;
-  const { verification } = await read<{ verification: { unsealedEntries: string } }>(
-    client,
-    'book',
-  );
-  if (verification.unsealedEntries !== '0') return null;
   const { edges } = await read<Page<Named>>(client, 'transactions', { first: 50 });
   return {
     alert: alerts[0].node.id,
