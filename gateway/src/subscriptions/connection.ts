@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { ExecutionResult } from 'graphql';
@@ -140,7 +139,7 @@ export function createConnection(options: {
     },
     async end(waitMs) {
       if (socket.readyState === socket.CLOSED) return;
-      const closed = once(socket, 'close');
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
       close(1001, 'The gateway is stopping. Connect again.');
       await Promise.race([closed, sleep(waitMs, null, { ref: false })]);
       socket.terminate();
