@@ -1,6 +1,6 @@
 import { detectDecimalSeparator, type DecimalSeparator } from './amounts.ts';
 import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
-import { inferMoneyColumns } from './money-columns.ts';
+import { inferMoneyColumns, type MoneyColumns } from './money-columns.ts';
 import type { SourceRecord } from './records.ts';
 
 /** Words that name a column's role in a header, in any language; configured data. */
@@ -99,12 +99,6 @@ function given(known: KnownFormat): MoneyColumns | null {
   const money = { amountColumn, debitColumn, creditColumn };
   return hasMoney(money) ? money : null;
 }
-
-export type MoneyColumns = {
-  readonly amountColumn?: number | null | undefined;
-  readonly debitColumn?: number | null | undefined;
-  readonly creditColumn?: number | null | undefined;
-};
 
 function hasMoney({ amountColumn, debitColumn, creditColumn }: MoneyColumns): boolean {
   return [amountColumn, debitColumn, creditColumn].some((at) => at !== undefined && at !== null);

@@ -1,5 +1,11 @@
 import { detectDecimalSeparator, isAmount, readAmount } from './amounts.ts';
-import type { MoneyColumns } from './format.ts';
+
+/** Which columns hold money, counted from 0: one of signed amounts, or one each for out and in. */
+export type MoneyColumns = {
+  readonly amountColumn?: number | null | undefined;
+  readonly debitColumn?: number | null | undefined;
+  readonly creditColumn?: number | null | undefined;
+};
 
 /**
  * Finds the money columns of a file without a header. Amounts have decimals, which account and cheque
