@@ -1,4 +1,9 @@
-import { signatureHeader, signRequest, viewerHeader } from '@outlay/identity/request-signature.ts';
+import {
+  clientAddressHeader,
+  signatureHeader,
+  signRequest,
+  viewerHeader,
+} from '@outlay/identity/request-signature.ts';
 import type { Health } from '@outlay/service-kit/health.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
@@ -38,7 +43,8 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
   async function post(request: SourceRequest, signal: AbortSignal): Promise<SourceResponse> {
     const { query, operationName, variables, request: info } = request;
     const body = JSON.stringify({ query, operationName, variables });
-    const signed = signRequest(gatewaySecret, { subgraph: name, viewer: info.viewer, body });
+    const { viewer, clientAddress } = info;
+    const signed = signRequest(gatewaySecret, { subgraph: name, viewer, clientAddress, body });
     const response = await pool.request({
       path: '/graphql',
       method: 'POST',
@@ -49,7 +55,7 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
         [viewerHeader]: signed.viewer,
         'x-request-id': info.requestId,
         ...(info.traceparent && { traceparent: info.traceparent }),
-        ...(info.clientAddress && { 'x-outlay-client-address': info.clientAddress }),
+        ...(signed.clientAddress && { [clientAddressHeader]: signed.clientAddress }),
       },
       body,
       signal,

@@ -144,9 +144,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       operationName,
       variables: variables as Record<string, unknown> | undefined,
       get extensions() {
-        const body = signedSubscriptionBody({ query, variables });
-        const signed = signRequest(gatewaySecret, { subgraph: name, viewer: request.viewer, body });
-        const { requestId, traceparent } = request;
+        const body = signedSubscriptionBody({ query, operationName, variables });
+        const { viewer, clientAddress, requestId, traceparent } = request;
+        const signed = signRequest(gatewaySecret, { subgraph: name, viewer, clientAddress, body });
         return { outlay: { ...signed, requestId, traceparent } };
       },
     };

@@ -28,6 +28,7 @@ const anyViewer: fc.Arbitrary<Viewer | null> = fc.option(
 const anyRequest = fc.record({
   subgraph: fc.constantFrom('auth', 'ledger'),
   viewer: anyViewer,
+  clientAddress: fc.option(fc.ipV6(), { nil: undefined }),
   body: fc.string({ unit: 'binary' }),
 });
 
@@ -41,7 +42,7 @@ test('a genuine request is let in with its viewer, whatever they are', () => {
   );
 });
 
-test('an altered body, viewer, subgraph, time, nonce, code or secret is refused', () => {
+test('an altered body, viewer, address, subgraph, time, nonce, code or secret is refused', () => {
   fc.assert(
     fc.property(anyRequest, anyRequest, (request, other) => {
       const signed = signRequest(secret, request, now);
@@ -56,6 +57,10 @@ test('an altered body, viewer, subgraph, time, nonce, code or secret is refused'
       if (other.body !== request.body) assert.throws(() => verify(signed, other.body), refusal);
       if (otherSigned.viewer !== signed.viewer) {
         assert.throws(() => verify({ ...signed, viewer: otherSigned.viewer }), refusal);
+      }
+      if (other.clientAddress !== request.clientAddress) {
+        const { clientAddress } = other;
+        assert.throws(() => verify({ ...signed, clientAddress }), refusal);
       }
       const elsewhere = request.subgraph === 'auth' ? 'ledger' : 'auth';
       assert.throws(() => verify(signed, request.body, elsewhere), refusal);
@@ -96,6 +101,7 @@ test('parts cannot be shifted into one another', () => {
   const whole = signRequest(secret, { subgraph: 'auth', viewer: null, body: 'xy' }, now);
   const verifier = new RequestVerifier(secret, 'auth');
   assert.throws(() => verifier.verify({ ...whole, viewer: `${whole.viewer}x` }, 'y', now), refusal);
+  assert.throws(() => verifier.verify({ ...whole, clientAddress: 'x' }, 'y', now), refusal);
 });
 
 test('a request is let in once, however often and whenever it comes again', () => {

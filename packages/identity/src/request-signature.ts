@@ -3,17 +3,23 @@ import { viewer, type Viewer } from './viewer.ts';
 
 /**
  * How a subgraph knows that a request comes from the gateway and for whom: an HMAC-SHA-256 over the
- * subgraph's name, a timestamp, a nonce, the viewer and the body, each prefixed by its length so that
- * no two different requests have the same bytes. A request is refused when any of them was altered, when
+ * subgraph's name, a timestamp, a nonce, the viewer, the client's address (auth counts attempts by it) and
+ * the body, each prefixed by its length so that no two different requests have the same bytes. A request is refused when any of them was altered, when
  * it is older than {@link maxAgeMs}, or when its nonce was seen before.
  */
 export const signatureHeader = 'x-outlay-signature';
 export const viewerHeader = 'x-outlay-viewer';
+export const clientAddressHeader = 'x-outlay-client-address';
 
 /** How far the clocks of gateway and subgraph may be apart, and how long a nonce is remembered. */
 export const maxAgeMs = 30_000;
 
-export type SignedParts = { readonly signature: string; readonly viewer: string };
+export type SignedParts = {
+  readonly signature: string;
+  readonly viewer: string;
+  /** Absent where the client has none, as inside the house. */
+  readonly clientAddress?: string | undefined;
+};
 
 export class RequestSignatureError extends Error {
   override readonly name = 'RequestSignatureError';
@@ -23,13 +29,23 @@ export class RequestSignatureError extends Error {
 /** Signs one request to one subgraph. `now` is in milliseconds since the epoch. */
 export function signRequest(
   secret: string,
-  request: { subgraph: string; viewer: Viewer | null; body: string },
+  request: {
+    readonly subgraph: string;
+    readonly viewer: Viewer | null;
+    readonly clientAddress?: string | undefined;
+    readonly body: string;
+  },
   now: number = Date.now(),
 ): SignedParts {
   const who = Buffer.from(JSON.stringify(request.viewer)).toString('base64url');
   const nonce = randomBytes(16).toString('base64url');
-  const mac = macOf(secret, [request.subgraph, String(now), nonce, who, request.body]);
-  return { signature: `t=${now},n=${nonce},v1=${mac.toString('base64url')}`, viewer: who };
+  const address = request.clientAddress ?? '';
+  const mac = macOf(secret, [request.subgraph, String(now), nonce, who, address, request.body]);
+  return {
+    signature: `t=${now},n=${nonce},v1=${mac.toString('base64url')}`,
+    viewer: who,
+    ...(address && { clientAddress: address }),
+  };
 }
 
 /**
@@ -52,7 +68,9 @@ export class RequestVerifier {
     const fields = /^t=(\d{1,16}),n=([\w-]{22}),v1=([\w-]{43})$/.exec(parts.signature ?? '');
     if (!fields || parts.viewer === undefined) throw refused('is not signed');
     const [, time, nonce, mac] = fields as unknown as [string, string, string, string];
-    const expected = macOf(this.#secret, [this.#subgraph, time, nonce, parts.viewer, body]);
+    const address = parts.clientAddress ?? '';
+    const signed = [this.#subgraph, time, nonce, parts.viewer, address, body];
+    const expected = macOf(this.#secret, signed);
     const given = Buffer.from(mac, 'base64url');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw refused('has another signature');

@@ -20,9 +20,11 @@ export function readEnvironment<Schema extends z.ZodObject>(
   );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const name = String(issue?.path[0]);
+  const [issue] = parsed.error.issues;
+  // A rule over several variables has no path, and its message names them.
+  if (issue?.path[0] === undefined) throw new ConfigError(issue?.message);
+  const name = String(issue.path[0]);
   const state = given[name] === undefined ? 'is not set' : 'is not valid';
-  const meaning = schema.shape[name]?.description ?? issue?.message;
+  const meaning = schema.shape[name]?.description ?? issue.message;
   throw new ConfigError(`${name} ${state}: ${meaning}`);
 }

@@ -43,7 +43,8 @@ export function notReady(message: string): GraphQLError {
 
 /**
  * What a client is told of an error. Errors of a known code, and those that GraphQL itself makes of a
- * wrong document or wrong variables, pass with their message, path and code alone. Anything else is
+ * wrong document or wrong variables, pass with their message, path, code and the few extensions that
+ * clients act on. Anything else is
  * unexpected: it is logged under an id and the client gets that id.
  */
 export function maskError(error: unknown, logger: Logger, requestId?: string): GraphQLError {
@@ -72,8 +73,18 @@ export function maskError(error: unknown, logger: Logger, requestId?: string): G
 function codeOf(error: GraphQLError): string | null {
   const code = error.extensions['code'];
   if (typeof code === 'string') return openCodes.has(code) ? code : null;
-  // Without an original error it was made by graphql-js about the document or the variables.
-  return error.originalError === undefined ? 'BAD_USER_INPUT' : null;
+  return isMadeByGraphql(error) ? 'BAD_USER_INPUT' : null;
+}
+
+/**
+ * Whether graphql-js itself says that the document or its variables are wrong. It wraps what a scalar
+ * says of a variable in an error without a path, and what it finds in a field's arguments, with the
+ * places in the document, in one with a path. What a resolver or a result's scalar throws has no places.
+ */
+function isMadeByGraphql({ originalError, path }: GraphQLError): boolean {
+  if (originalError === undefined) return true;
+  if (!(originalError instanceof GraphQLError)) return false;
+  return path === undefined || originalError.nodes !== undefined;
 }
 
 function visibleExtensions(error: GraphQLError, code: string): Record<string, unknown> {

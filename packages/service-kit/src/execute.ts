@@ -1,13 +1,15 @@
 import {
   type DocumentNode,
   execute,
+  type ExecutionArgs,
   type ExecutionResult,
+  getOperationAST,
   GraphQLError,
-  parse,
+  OperationTypeNode,
   subscribe,
-  validate,
 } from 'graphql';
-import { maskError } from './errors.ts';
+import { DocumentCache } from './document-cache.ts';
+import { badUserInput, maskError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
@@ -17,26 +19,26 @@ export type Operation = {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 };
 
-/** The gateway sends a few fixed documents; this many are kept parsed and validated. */
-const documentsKept = 1_000;
+type Events = AsyncIterableIterator<ExecutionResult> | AsyncGenerator<ExecutionResult, void, void>;
 
 /** Runs operations on a subgraph's schema, for whichever transport brings them. Errors come out masked. */
 export class SubgraphExecutor {
   readonly #subgraph: Subgraph;
   readonly #logger: Logger;
-  readonly #documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+  readonly #documents: DocumentCache;
 
   constructor(subgraph: Subgraph, logger: Logger) {
     this.#subgraph = subgraph;
     this.#logger = logger;
+    this.#documents = new DocumentCache(subgraph.schema, logger);
   }
 
+  /** Answers a query or a mutation. */
   async execute(operation: Operation, request: RequestInfo): Promise<ExecutionResult> {
-    const document = this.documentOf(operation.query);
-    if (!('kind' in document)) return { errors: document };
     try {
-      const result = await execute(this.#argumentsOf(document, operation, request));
-      return this.#masked(result, request);
+      const prepared = this.#prepare(operation, request, false);
+      if ('errors' in prepared) return prepared;
+      return this.#masked(await execute(prepared), request);
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
     }
@@ -47,10 +49,10 @@ export class SubgraphExecutor {
     operation: Operation,
     request: RequestInfo,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const document = this.documentOf(operation.query);
-    if (!('kind' in document)) return { errors: document };
     try {
-      const events = await subscribe(this.#argumentsOf(document, operation, request));
+      const prepared = this.#prepare(operation, request, true);
+      if ('errors' in prepared) return prepared;
+      const events = await subscribe(prepared);
       if (!(Symbol.asyncIterator in events)) return this.#masked(events, request);
       return this.#maskedEvents(events, request);
     } catch (error) {
@@ -58,37 +60,34 @@ export class SubgraphExecutor {
     }
   }
 
-  #argumentsOf(document: DocumentNode, operation: Operation, request: RequestInfo) {
+  /** The operation parsed and validated, or what is wrong with it. */
+  documentOf(query: string): DocumentNode | readonly GraphQLError[] {
+    return this.#documents.get(query);
+  }
+
+  #prepare(
+    { query, operationName, variables }: Operation,
+    request: RequestInfo,
+    live: boolean,
+  ): ExecutionArgs | { errors: readonly GraphQLError[] } {
+    const document = this.documentOf(query);
+    if (!('kind' in document)) return { errors: document };
+    const chosen = getOperationAST(document, operationName);
+    if (!chosen) {
+      const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' };
+      return { errors: [new GraphQLError('Name one of the operations.', { extensions })] };
+    }
+    if ((chosen.operation === OperationTypeNode.SUBSCRIPTION) !== live) {
+      const problem = live ? 'Only subscriptions are live.' : 'Subscriptions need a WebSocket.';
+      return { errors: [badUserInput(problem)] };
+    }
     return {
       schema: this.#subgraph.schema,
       document,
       contextValue: this.#subgraph.context(request),
-      variableValues: operation.variables,
-      operationName: operation.operationName,
+      variableValues: variables,
+      operationName,
     };
-  }
-
-  /** The operation parsed and validated, or what is wrong with it. */
-  documentOf(query: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.#documents.get(query);
-    if (known) return known;
-    const document = this.#parsed(query);
-    if (this.#documents.size >= documentsKept) {
-      const [oldest] = this.#documents.keys();
-      if (oldest !== undefined) this.#documents.delete(oldest);
-    }
-    this.#documents.set(query, document);
-    return document;
-  }
-
-  #parsed(query: string): DocumentNode | readonly GraphQLError[] {
-    try {
-      const document = parse(query);
-      const errors = validate(this.#subgraph.schema, document);
-      return errors.length > 0 ? errors : document;
-    } catch (error) {
-      return [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
-    }
   }
 
   #masked(result: ExecutionResult, request: RequestInfo): ExecutionResult {
@@ -98,22 +97,33 @@ export class SubgraphExecutor {
   }
 
   /** A hand-made iterator: an `async function*` would hold its source until the next event. */
-  #maskedEvents(
-    events: AsyncIterableIterator<ExecutionResult> | AsyncGenerator<ExecutionResult, void, void>,
-    request: RequestInfo,
-  ): AsyncIterableIterator<ExecutionResult> {
+  #maskedEvents(events: Events, request: RequestInfo): AsyncIterableIterator<ExecutionResult> {
     const masked: AsyncIterableIterator<ExecutionResult> = {
       next: async () => {
-        const step = await events.next();
-        if (step.done) return { done: true, value: undefined };
-        return { done: false, value: this.#masked(step.value, request) };
+        try {
+          const step = await events.next();
+          if (step.done) return { done: true, value: undefined };
+          return { done: false, value: this.#masked(step.value, request) };
+        } catch (error) {
+          await this.#release(events);
+          throw maskError(error, this.#logger, request.requestId);
+        }
       },
       return: async () => {
-        await events.return?.();
+        await this.#release(events);
         return { done: true, value: undefined };
       },
       [Symbol.asyncIterator]: () => masked,
     };
     return masked;
+  }
+
+  /** A source that cannot be let go of is our trouble; thrown, it would close a socket that many share. */
+  async #release(events: Events): Promise<void> {
+    try {
+      await events.return?.();
+    } catch (error) {
+      this.#logger.error({ err: error }, 'a source of events could not be let go of');
+    }
   }
 }

@@ -10,14 +10,18 @@ export async function checkHealth(
 ): Promise<Health> {
   const outcomes = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const late = AbortSignal.timeout(timeoutMs);
-      const bell = new Promise<never>((_resolve, reject) => {
-        late.addEventListener('abort', () => reject(new Error('late')), { once: true });
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error('late')), timeoutMs);
       });
-      return Promise.race([check(), bell]).then(
-        () => null,
-        () => name,
-      );
+      try {
+        await Promise.race([check(), late]);
+        return null;
+      } catch {
+        return name;
+      } finally {
+        clearTimeout(timer);
+      }
     }),
   );
   const problems = outcomes.filter((name) => name !== null);

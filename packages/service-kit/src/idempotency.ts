@@ -21,6 +21,15 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
   PRIMARY KEY (book_id, key)
 )`;
 
+/** What comes back out of JSON as it went in: no bigint, no Date. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [field: string]: Json | undefined };
+
 /**
  * A hash over an operation and its input, the same for equal inputs whatever the order of their fields.
  * Leave the idempotency key itself out of `input`.
@@ -36,10 +45,11 @@ export function requestHash(operation: string, input: unknown): Buffer {
  * the first answer again; with other input it gets an `IdempotencyConflict`. A second request that comes
  * while the first is at work waits for it (the row lock of the key), on any replica.
  *
- * The answer must be JSON (ids rather than rows) and is kept only if `keep` says so: a refusal changed
- * nothing and may be tried again under its key.
+ * The answer must be JSON (ids rather than rows; its type says so) and is kept only if `keep` says so: a
+ * refusal changed nothing and may be tried again under its key. The transaction must be READ COMMITTED,
+ * as by default: it has to see what the request that it waited for has committed.
  */
-export async function once<Answer extends object>(
+export async function once<Answer extends { readonly [field: string]: Json | undefined }>(
   tx: TransactionSql<{ bigint: bigint }>,
   request: { bookId: string; key: string; operation: string; input: unknown },
   work: () => Promise<{ answer: Answer; keep: boolean }>,
@@ -62,11 +72,15 @@ export async function once<Answer extends object>(
   return answer;
 }
 
+/** JSON, except that fields are in order and that a bigint (`5n`) differs from every text and number. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'bigint') return `${inner}n`;
-    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    const entries = Object.entries(inner).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value === undefined || value === null) return 'null';
+  if (typeof value !== 'object' || value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const fields = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${fields.join()}}`;
 }

@@ -5,16 +5,19 @@ import type { Logger } from './logger.ts';
 const sameRequestMs = 1_000;
 
 /**
- * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and lets the process
- * end; a second, later signal ends it at once. A wrong setting ends it with one line and status 2.
+ * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and ends the process
+ * with status 0; a second, later signal ends it at once with 1. Told while it starts, it stops as soon
+ * as it has started, so that nothing it started is left behind. A wrong setting ends it with one line
+ * and status 2.
  */
 export async function runUntilSignal(
   logger: Logger,
   start: () => Promise<{ stop: () => Promise<void> }>,
 ): Promise<void> {
+  const started = Promise.withResolvers<{ stop: () => Promise<void> }>();
+  onSignal(async () => (await started.promise).stop(), logger);
   try {
-    const running = await start();
-    onSignal(() => running.stop(), logger);
+    started.resolve(await start());
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     else logger.fatal({ err: error }, 'could not start');
@@ -46,6 +49,12 @@ function onSignal(stop: () => Promise<void>, logger: Logger): void {
 /** Stops parts in the order given; every part is asked to, and the first failure is thrown at the end. */
 export async function stopAll(parts: readonly { stop: () => Promise<void> }[]): Promise<void> {
   const failures: unknown[] = [];
-  for (const part of parts) await part.stop().catch((error: unknown) => failures.push(error));
+  for (const part of parts) {
+    try {
+      await part.stop();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
   if (failures.length > 0) throw failures[0];
 }

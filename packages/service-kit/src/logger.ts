@@ -1,4 +1,5 @@
-import { pino, type Logger } from 'pino';
+import { type DestinationStream, type LogFn, pino, type Logger } from 'pino';
+import { loggedError } from './logged-error.ts';
 
 export type { Logger };
 
@@ -9,21 +10,49 @@ const secretPaths = [
   'accessToken',
   'refreshToken',
   'authorization',
+  'cookie',
   'secret',
+  'gatewaySecret',
   'masterKey',
   'address',
   'email',
+  // Of PostgreSQL's errors and drizzle's, where they are not logged as `err`: values of rows.
+  'detail',
+  'parameters',
+  'params',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /** JSON lines on standard output. `piece` names who is speaking: `gateway`, `ledger`. */
-export function createLogger(piece: string, level: LogLevel = 'info'): Logger {
-  return pino({
-    level,
-    base: { piece },
-    redact: { paths: secretPaths, censor: '[secret]' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+export function createLogger(
+  piece: string,
+  level: LogLevel = 'info',
+  output: DestinationStream = pino.destination(1),
+): Logger {
+  return pino(
+    {
+      level,
+      base: { piece },
+      redact: { paths: secretPaths, censor: '[secret]' },
+      serializers: { err: loggedError, error: loggedIfError },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { logMethod: sayCut },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    output,
+  );
+}
+
+function loggedIfError(value: unknown): unknown {
+  return value instanceof Error ? loggedError(value) : value;
+}
+
+/** Without a message pino takes the error's own, uncut. */
+function sayCut(this: Logger, args: Parameters<LogFn>, log: LogFn): void {
+  const [first, message] = args as [unknown, unknown?];
+  const error = first instanceof Error ? first : (first as { err?: unknown } | null)?.err;
+  if (message !== undefined || !(error instanceof Error)) return log.apply(this, args);
+  const fields = first === error ? { err: error } : first;
+  log.apply(this, [fields, loggedError(error).message]);
 }

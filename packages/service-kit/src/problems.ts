@@ -24,8 +24,15 @@ export type IdempotencyConflict = {
 
 export type CommonProblem = InvalidInput | NotFound | IdempotencyConflict;
 
+/** How many wrong fields the message names; `fields` holds them all. */
+const fieldsSaid = 5;
+
 export function invalidInput(fields: readonly FieldProblem[]): InvalidInput {
-  const said = fields.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+  const said = fields
+    .slice(0, fieldsSaid)
+    .map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+  const more = fields.length - said.length;
+  if (more > 0) said.push(`And ${more} more.`);
   return { __typename: 'InvalidInput', message: said.join(' '), fields: [...fields] };
 }
 

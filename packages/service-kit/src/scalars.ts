@@ -1,102 +1,111 @@
 import { exponentOf, isCurrency } from '@outlay/money/currencies.ts';
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { z } from 'zod';
 
 /** The scalars of common.graphql. Output is always a string; input is checked before a resolver sees it. */
 
 const decimal = /^-?\d{1,18}(\.\d{1,9})?$/;
-const date = /^\d{4}-\d{2}-\d{2}$/;
+const integer = /^-?\d{1,19}$/;
+const date = z.iso.date();
+const instant = z.iso.datetime({ offset: true });
+/** Years that PostgreSQL and ISO 8601 write with four digits; there is no year 0. */
+const plainYear = /^(?!0000)\d{4}-/;
 
 export const scalars = {
-  Date: textScalar(
-    'Date',
-    'a calendar date, YYYY-MM-DD',
-    (text) => date.test(text) && isRealDate(text),
-  ),
-  DateTime: new GraphQLScalarType<string, string>({
-    name: 'DateTime',
-    serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
-    parseValue: (value) => {
-      const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-      if (Number.isNaN(at)) throw wrong('DateTime', 'an instant, RFC 3339');
-      return new Date(at).toISOString();
-    },
-  }),
-  BigInt: new GraphQLScalarType<bigint, string>({
-    name: 'BigInt',
-    serialize: (value) => BigInt(value as bigint).toString(),
-    parseValue: (value) => {
-      const text = typeof value === 'number' ? String(value) : value;
-      if (typeof text !== 'string' || !/^-?\d{1,19}$/.test(text)) {
-        throw wrong('BigInt', 'an integer as a decimal string');
-      }
-      return BigInt(text);
-    },
-    parseLiteral: (node) => {
-      const isText = node.kind === Kind.STRING || node.kind === Kind.INT;
-      if (!isText || !/^-?\d{1,19}$/.test(node.value)) {
-        throw wrong('BigInt', 'an integer as a decimal string');
-      }
-      return BigInt(node.value);
-    },
-  }),
-  Decimal: new GraphQLScalarType<string, string>({
-    name: 'Decimal',
+  Date: scalar('Date', {
+    meaning: 'a calendar date, YYYY-MM-DD',
+    parse: (text) => (date.safeParse(text).success && plainYear.test(text) ? text : undefined),
     serialize: String,
-    parseValue: (value) => {
-      const text = Number.isSafeInteger(value) ? String(value) : value;
-      if (typeof text !== 'string' || !decimal.test(text)) throw wrongDecimal();
-      return text;
+  }),
+  DateTime: scalar('DateTime', {
+    meaning: 'an instant, RFC 3339, such as 2026-03-01T09:30:00.000Z',
+    parse: (text) => {
+      if (!instant.safeParse(text).success) return undefined;
+      const utc = new Date(text).toISOString();
+      return plainYear.test(utc) ? utc : undefined;
     },
-    parseLiteral: (node) => {
-      const isText = node.kind === Kind.STRING || node.kind === Kind.INT;
-      if (!isText || !decimal.test(node.value)) throw wrongDecimal();
-      return node.value;
+    serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
+  }),
+  BigInt: scalar('BigInt', {
+    meaning: 'an integer of up to 64 bits, as a decimal string',
+    parse: parseInteger,
+    takesIntegers: true,
+    serialize: (value) => {
+      const exact = typeof value === 'bigint' || Number.isSafeInteger(value);
+      const known = exact ? BigInt(value as bigint) : parseInteger(String(value));
+      if (known === undefined) throw new TypeError(`Not an exact integer: a ${typeof value}`);
+      return known.toString();
     },
   }),
-  CurrencyCode: textScalar('CurrencyCode', 'an ISO 4217 code in capitals, such as EUR', isCurrency),
-  Cursor: textScalar('Cursor', 'a cursor as it was given', (text) => /^[\w-]{1,512}$/.test(text)),
-  Position: new GraphQLScalarType<bigint, string>({
-    name: 'Position',
+  Decimal: scalar('Decimal', {
+    meaning: 'an exact decimal as a string, such as "12.50"',
+    parse: (text) => (decimal.test(text) ? text : undefined),
+    takesIntegers: true,
+    serialize: (value) => {
+      // A float has lost its exactness already.
+      if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+        throw new TypeError('Not an exact decimal: a floating-point number');
+      }
+      return String(value);
+    },
+  }),
+  CurrencyCode: scalar('CurrencyCode', {
+    meaning: 'an ISO 4217 code in capitals, such as EUR',
+    parse: (text) => (isCurrency(text) ? text : undefined),
+    serialize: String,
+  }),
+  Cursor: scalar('Cursor', {
+    meaning: 'a cursor as it was given',
+    parse: (text) => (/^[\w-]{1,512}$/.test(text) ? text : undefined),
+    serialize: String,
+  }),
+  Position: scalar('Position', {
+    meaning: 'a position as a write returned it',
+    parse: (text) => {
+      const found = /^p:(\d{1,18})$/.exec(Buffer.from(text, 'base64url').toString());
+      return found?.[1] === undefined ? undefined : BigInt(found[1]);
+    },
     serialize: (value) => Buffer.from(`p:${BigInt(value as bigint)}`).toString('base64url'),
-    parseValue: parsePosition,
-    parseLiteral: (node) => parsePosition(node.kind === Kind.STRING ? node.value : null),
   }),
 };
 
 /** How many decimals a currency has, for messages. Throws for a code that is no currency. */
 export const decimalsOf = exponentOf;
 
-function parsePosition(value: unknown): bigint {
-  const text = typeof value === 'string' ? Buffer.from(value, 'base64url').toString() : '';
-  const found = /^p:(\d{1,18})$/.exec(text);
-  if (!found?.[1]) throw wrong('Position', 'a position as a write returned it');
-  return BigInt(found[1]);
+function parseInteger(text: string): bigint | undefined {
+  if (!integer.test(text)) return undefined;
+  const value = BigInt(text);
+  return BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
-function textScalar(
+/** `parse` gives undefined for a text that is not one. */
+function scalar<Inside extends string | bigint>(
   name: string,
-  meaning: string,
-  accepts: (text: string) => boolean,
-): GraphQLScalarType<string, string> {
-  const parse = (value: unknown): string => {
-    if (typeof value !== 'string' || !accepts(value)) throw wrong(name, meaning);
+  rule: {
+    readonly meaning: string;
+    readonly parse: (text: string) => Inside | undefined;
+    readonly serialize: (value: unknown) => string;
+    /** Whether a JSON number that is an integer, exactly, will do as well. */
+    readonly takesIntegers?: boolean;
+  },
+): GraphQLScalarType<Inside, string> {
+  const { meaning, parse, serialize, takesIntegers = false } = rule;
+  const parsed = (text: unknown): Inside => {
+    const value = typeof text === 'string' ? parse(text) : undefined;
+    if (value === undefined) throw wrong(name, meaning);
     return value;
   };
-  return new GraphQLScalarType<string, string>({
+  const parseLiteral = (node: ValueNode): Inside => {
+    const isText = node.kind === Kind.STRING || (takesIntegers && node.kind === Kind.INT);
+    return parsed(isText ? node.value : undefined);
+  };
+  return new GraphQLScalarType<Inside, string>({
     name,
-    serialize: String,
-    parseValue: parse,
-    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),
+    serialize,
+    parseValue: (value) =>
+      parsed(takesIntegers && Number.isSafeInteger(value) ? String(value) : value),
+    parseLiteral,
   });
-}
-
-function isRealDate(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
-
-function wrongDecimal(): GraphQLError {
-  return wrong('Decimal', 'an exact decimal as a string, such as "12.50"');
 }
 
 function wrong(name: string, meaning: string): GraphQLError {

@@ -12,12 +12,13 @@ import type { RequestInfo } from './subgraph.ts';
 
 /**
  * One connection carries the subscriptions of many viewers, so each `subscribe` message is signed by
- * itself: its `extensions.outlay` holds the signature over `JSON.stringify({ query, variables })`.
+ * itself: its `extensions.outlay` holds the signature over {@link signedSubscriptionBody}.
  */
 const signedExtension = z.object({
   outlay: z.object({
     signature: z.string(),
     viewer: z.string(),
+    clientAddress: z.string().optional(),
     requestId: z.string().optional(),
     traceparent: z.string().optional(),
   }),
@@ -26,9 +27,11 @@ const signedExtension = z.object({
 /** What the gateway signs for a subscription, and the subgraph checks. */
 export function signedSubscriptionBody(payload: {
   readonly query: string;
+  readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }): string {
-  return JSON.stringify({ query: payload.query, variables: payload.variables ?? null });
+  const { query, operationName = null, variables = null } = payload;
+  return JSON.stringify({ query, operationName, variables });
 }
 
 type Accepted = SubscribePayload & {
@@ -38,6 +41,8 @@ type Accepted = SubscribePayload & {
 
 const maxMessageBytes = 1024 * 1024;
 const keepAliveMs = 12_000;
+/** How long the other end may take to close its sockets when we stop. */
+const closingMs = 2_000;
 
 export function attachSubscriptions(
   server: Server,
@@ -56,6 +61,7 @@ export function attachSubscriptions(
       viewer: verifier.verify(outlay, body),
       requestId: outlay.requestId ?? randomUUID(),
       traceparent: outlay.traceparent,
+      clientAddress: outlay.clientAddress,
     };
   };
 
@@ -81,6 +87,8 @@ export function attachSubscriptions(
   };
   const handler = useServer(
     {
+      // Otherwise what went wrong on our side is told when a socket is closed for it.
+      isProd: true,
       onSubscribe: (_context, _id, payload) => accept(payload) as never,
       subscribe: run,
       execute: run,
@@ -90,9 +98,12 @@ export function attachSubscriptions(
   );
   return {
     stop: async () => {
-      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+      const late = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, closingMs);
+      // Says 1001 to every socket and waits until they are closed.
       await handler.dispose();
-      sockets.close();
+      clearTimeout(late);
     },
   };
 }

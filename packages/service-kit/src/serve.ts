@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import {
+  clientAddressHeader,
   RequestSignatureError,
   RequestVerifier,
   signatureHeader,
@@ -8,7 +9,9 @@ import {
 } from '@outlay/identity/request-signature.ts';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { maskError } from './errors.ts';
 import { type Operation, SubgraphExecutor } from './execute.ts';
+import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { attachSubscriptions } from './serve-subscriptions.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
@@ -38,7 +41,10 @@ const operation = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, `/healthz` and `/readyz`. */
+/**
+ * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, `/healthz` and `/readyz`.
+ * When it can't listen it rejects, and the subgraph is stopped.
+ */
 export async function serveSubgraph(
   subgraph: Subgraph,
   options: ServerOptions,
@@ -60,20 +66,8 @@ export async function serveSubgraph(
 
   server.post('/graphql', async (request, reply) => {
     const body = String(request.body);
-    const viewer = verifier.verify(
-      {
-        signature: headerOf(request, signatureHeader),
-        viewer: headerOf(request, viewerHeader),
-      },
-      body,
-    );
+    const info = requestOf(request, verifier, body);
     const asked = operation.parse(JSON.parse(body)) satisfies Operation;
-    const info: RequestInfo = {
-      viewer,
-      requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
-      traceparent: headerOf(request, 'traceparent'),
-      clientAddress: headerOf(request, 'x-outlay-client-address'),
-    };
     return reply.send(await executor.execute(asked, info));
   });
   server.get('/healthz', () => ({ alive: true }));
@@ -83,7 +77,7 @@ export async function serveSubgraph(
   });
   options.routes?.(server);
 
-  server.setErrorHandler((error, _request, reply) => {
+  server.setErrorHandler((error, request, reply) => {
     if (error instanceof RequestSignatureError) {
       logger.warn({ reason: error.message }, 'refused a request');
       return reply
@@ -91,27 +85,46 @@ export async function serveSubgraph(
         .send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
     }
     const status = statusOf(error);
-    if (status >= 500) logger.error({ err: error }, 'request failed');
-    return reply.code(status).send({ errors: [{ message: 'The request could not be read.' }] });
+    const told =
+      status >= 500
+        ? maskError(error, logger, headerOf(request, 'x-request-id'))
+        : { message: 'The request could not be read.', extensions: { code: 'BAD_USER_INPUT' } };
+    return reply.code(status).send({ errors: [told] });
   });
 
+  try {
+    await server.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await server.close();
+    await subgraph.stop();
+    throw error;
+  }
+  // Not before it listens: a WebSocket server repeats the other's failure to, where nobody hears it.
   const live = attachSubscriptions(server.server, { executor, verifier, logger });
-  await server.listen({ host: options.host, port: options.port });
   const { port } = server.server.address() as AddressInfo;
   logger.info({ port }, 'listening');
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  // Closing the server waits for its sockets, so both go at once.
+  const closing = { stop: async () => void (await Promise.all([server.close(), live.stop()])) };
+  return { url: `http://${host}:${port}`, stop: () => stopAll([closing, subgraph]) };
+}
+
+/** Who asks, as the gateway signed it. Throws {@link RequestSignatureError} where it did not. */
+function requestOf(request: FastifyRequest, verifier: RequestVerifier, body: string): RequestInfo {
+  const clientAddress = headerOf(request, clientAddressHeader);
+  const signature = headerOf(request, signatureHeader);
+  const signedViewer = headerOf(request, viewerHeader);
   return {
-    url: `http://${options.host}:${port}`,
-    stop: async () => {
-      await live.stop();
-      await server.close();
-      await subgraph.stop();
-    },
+    viewer: verifier.verify({ signature, viewer: signedViewer, clientAddress }, body),
+    requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
+    traceparent: headerOf(request, 'traceparent'),
+    clientAddress,
   };
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function statusOf(error: unknown): number {

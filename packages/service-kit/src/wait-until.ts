@@ -11,7 +11,8 @@ export async function waitUntil<Value>(
   const deadline = performance.now() + timeoutMs;
   for (let pause = 4; ; pause = Math.min(pause * 2, 64)) {
     const value = await check();
-    if (value !== null || performance.now() >= deadline) return value;
-    await sleep(pause);
+    const left = deadline - performance.now();
+    if (value !== null || left <= 0) return value;
+    await sleep(Math.min(pause, left));
   }
 }

@@ -33,7 +33,8 @@ test('bigints are bigints, and drizzle keeps dates as text beside a client that 
   await migrateDatabase(database.url, { statements, folder });
   const { sql, db, close } = openDatabase(database.url, { maxConnections: 1 });
   await db.insert(notes).values({ note: 'dated', day: '2026-03-01' });
-  const [row] = await sql`SELECT 9007199254740993::bigint AS big, day FROM notes WHERE note = 'dated'`;
+  const [row] =
+    await sql`SELECT 9007199254740993::bigint AS big, day FROM notes WHERE note = 'dated'`;
   assert.equal(row!['big'], 9_007_199_254_740_993n);
   assert.ok(row!['day'] instanceof Date);
   const [same] = await db.select().from(notes).where(eq(notes.note, 'dated'));
