@@ -23,6 +23,23 @@ describe('over a WebSocket', () => {
     assert.deepEqual(data, { parcelSeen: { id: 'p5' } });
   });
 
+  test('subgraphs are told who asks, from where and within which trace', async () => {
+    await using served = await serveGraph({ clientAddress: () => '192.0.2.7' });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const raw = await signedIn(served, { headers: { traceparent } });
+    for (const id of ['a', 'b']) {
+      raw.send(subscribe(id, 'subscription { personSeen(id: "u1") { id livesAt { id } } }'));
+      for (let type; type !== 'complete';) ({ type } = await raw.receive());
+    }
+    const requests = served.graph.fixture.asked.map(({ request }) => request);
+    assert.equal(requests.length, 4);
+    for (const request of requests) {
+      assert.ok(request.viewer);
+      assert.deepEqual([request.clientAddress, request.traceparent], ['192.0.2.7', traceparent]);
+    }
+    assert.equal(new Set(requests.map(({ requestId }) => requestId)).size, 2);
+  });
+
   test('a client that is cut off leaves nothing open', async () => {
     await using served = await serveGraph();
     const raw = await signedIn(served);
