@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { discardData } from '@outlay/embedded/postgres-server.ts';
 import { startStack, type Stack } from '../../src/stack.ts';
 import { liveTheStory } from './story.ts';
+import { runTheTabs } from './tabs.ts';
 
 let dataFolder: string;
 let stack: Stack;
@@ -28,4 +29,8 @@ after(async () => {
 
 test('the main job, everything in one process', async () => {
   await liveTheStory(`${stack.gateway.url}/graphql`);
+});
+
+test('the tabs of GraphiQL run as they stand', async () => {
+  await runTheTabs(`${stack.gateway.url}/graphql`);
 });

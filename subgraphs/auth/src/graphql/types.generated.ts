@@ -213,7 +213,7 @@ export type Session = {
   refreshToken: Scalars['String']['output'];
   /** When the refresh token stops working unless it is used before. */
   refreshTokenExpiresAt: Scalars['DateTime']['output'];
-  /** Who is signed in. */
+  /** Who is signed in. A request without an access token can ask for `id`, `email` and `roles` only; ask `me` for the rest with the new one. */
   user: User;
 };
 
