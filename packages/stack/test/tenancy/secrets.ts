@@ -20,14 +20,12 @@ const leastTellingDigits = 6;
  * gave; see people.ts for their amounts.
  */
 export class Secrets {
-  readonly #word: string;
   readonly #texts = new Set<string>();
   readonly #amounts = new Set<string>();
   /** Every type that was among the answers, with the ids that it had there. */
   readonly shown = new Map<string, Set<string>>();
 
   constructor(word: string) {
-    this.#word = word;
     this.#texts.add(word);
   }
 
@@ -57,10 +55,6 @@ export class Secrets {
 
   get size(): number {
     return this.#texts.size + this.#amounts.size;
-  }
-
-  get word(): string {
-    return this.#word;
   }
 }
 
