@@ -176,7 +176,7 @@ export type SignUpInput = {
   timeZone?: Scalars['String']['input'];
   /** ISO weekday on which a week starts: 1 is Monday, 7 Sunday. */
   firstDayOfWeek?: Scalars['Int']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -213,8 +213,8 @@ export type Session = {
   refreshToken: Scalars['String']['output'];
   /** When the refresh token stops working unless it is used before. */
   refreshTokenExpiresAt: Scalars['DateTime']['output'];
-  /** Who is signed in. A request without an access token can ask for `id`, `email` and `roles` only; ask `me` for the rest with the new one. */
-  user: User;
+  /** Who is signed in. A request without an access token can ask for `id`, `email` and `roles` only; ask `me` for the rest with the new one. Nullable, so that asking for more never costs the tokens beside it. */
+  user: Maybe<User>;
 };
 
 /** A session in which the viewer is signed in. */
@@ -449,7 +449,7 @@ export type ResolversTypes = {
   SignInInput: SignInInput;
   RefreshSessionInput: RefreshSessionInput;
   SignOutInput: SignOutInput;
-  Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user: ResolversTypes['User'] }>;
+  Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   SignedInSession: ResolverTypeWrapper<SignedInSession>;
   SignUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignUpResult']>;
   SignUpSuccess: ResolverTypeWrapper<Omit<SignUpSuccess, 'session'> & { session: ResolversTypes['Session'] }>;
@@ -493,7 +493,7 @@ export type ResolversParentTypes = {
   SignInInput: SignInInput;
   RefreshSessionInput: RefreshSessionInput;
   SignOutInput: SignOutInput;
-  Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
+  Session: Omit<Session, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   SignedInSession: SignedInSession;
   SignUpResult: ResolversUnionTypes<ResolversParentTypes>['SignUpResult'];
   SignUpSuccess: Omit<SignUpSuccess, 'session'> & { session: ResolversParentTypes['Session'] };
@@ -600,7 +600,7 @@ export type SessionResolvers<ContextType = Context, ParentType extends Resolvers
   accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   refreshTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type SignedInSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignedInSession'] = ResolversParentTypes['SignedInSession']> = {

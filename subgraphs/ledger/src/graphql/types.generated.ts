@@ -462,7 +462,7 @@ export type AddExpenseInput = {
   date?: InputMaybe<Scalars['Date']['input']>;
   /** In the viewer's words, up to 500 characters. */
   description?: Scalars['String']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -480,7 +480,7 @@ export type EditExpenseInput = {
   date?: InputMaybe<Scalars['Date']['input']>;
   /** In the viewer's words, up to 500 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -488,7 +488,7 @@ export type EditExpenseInput = {
 export type RemoveTransactionInput = {
   /** The transaction's id. */
   id: Scalars['ID']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -504,7 +504,7 @@ export type AddIncomeInput = {
   date?: InputMaybe<Scalars['Date']['input']>;
   /** In the viewer's words, up to 500 characters. */
   description?: Scalars['String']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -520,7 +520,7 @@ export type AddRefundInput = {
   date?: InputMaybe<Scalars['Date']['input']>;
   /** In the viewer's words, up to 500 characters. */
   description?: Scalars['String']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -536,7 +536,7 @@ export type AddTransferInput = {
   date?: InputMaybe<Scalars['Date']['input']>;
   /** In the viewer's words, up to 500 characters. */
   description?: Scalars['String']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -550,7 +550,7 @@ export type OpenAccountInput = {
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** What it holds at the start, in major units; negative when owed. */
   openingBalance?: InputMaybe<Scalars['Decimal']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -562,7 +562,7 @@ export type UpdateAccountInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** Whether it is closed for new transactions. */
   archived?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -574,7 +574,7 @@ export type AddCategoryInput = {
   kind: CategoryKind;
   /** A symbol to show with it. */
   icon?: InputMaybe<Scalars['String']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -588,7 +588,7 @@ export type UpdateCategoryInput = {
   icon?: InputMaybe<Scalars['String']['input']>;
   /** Whether it is closed for new transactions. */
   archived?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -860,7 +860,7 @@ export type ImportStatementInput = {
   skipLines?: Array<Scalars['Int']['input']>;
   /** Categories for single lines, instead of the suggested ones. */
   categories?: Array<StatementLineCategory>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 

@@ -270,7 +270,7 @@ export type MarkAlertsReadInput = {
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Every alert up to the one of this `cursor`. */
   upTo?: InputMaybe<Scalars['Cursor']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 

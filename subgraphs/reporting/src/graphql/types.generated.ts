@@ -385,7 +385,7 @@ export type CreateBudgetInput = {
   limit: MoneyInput;
   /** At which percentages of the limit the viewer is told: 1 to 10 different ones from 1 to 1000. Left out, the configured ones. */
   thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -399,7 +399,7 @@ export type UpdateBudgetInput = {
   limit?: InputMaybe<MoneyInput>;
   /** At which percentages of the limit the viewer is told. */
   thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -407,7 +407,7 @@ export type UpdateBudgetInput = {
 export type ArchiveBudgetInput = {
   /** The budget's id. */
   id: Scalars['ID']['input'];
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 

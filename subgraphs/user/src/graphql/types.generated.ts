@@ -178,7 +178,7 @@ export type UpdateProfileInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** Whether alerts are sent by e-mail. */
   emailAlerts?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -192,7 +192,7 @@ export type UpdatePreferencesInput = {
   timeZone?: InputMaybe<Scalars['String']['input']>;
   /** ISO weekday on which a week starts: 1 is Monday, 7 Sunday. */
   firstDayOfWeek?: InputMaybe<Scalars['Int']['input']>;
-  /** Chosen by the client, unique per request, 8 to 128 characters. Sending the same request again with it is safe. */
+  /** Chosen by the client, unique per request, 8 to 128 visible ASCII characters without spaces. Sending the same request again with it is safe. */
   idempotencyKey: Scalars['String']['input'];
 };
 
