@@ -4,16 +4,21 @@ export type DecimalSeparator = '.' | ',';
 const shape =
   /^[([+-]?\s*(?:[\p{Sc}]|[A-Z]{3})?\s*[+-]?\s*(\d[\d.,'’\s]*|[.,]\d+)\s*(?:\p{Sc}|[A-Z]{3})?\s*[-)\]]?\s*(CR|DR|C|D|H|S)?\.?$/iu;
 
+/** No bank writes a longer one. On longer text the patterns here would take minutes. */
+const longestAmount = 40;
+
 /**
  * An amount as banks write it, as an exact decimal text with a sign: `1,23,456.78`, `1.234,56 €`,
  * `(85.00)`, `12.50-`, `£500.00`, `5,000.00 CR`. Brackets, a minus on either side and DR mean money out.
  * Null for anything else, also for digits grouped in a way that the decimal separator contradicts.
  */
 export function readAmount(cell: string, separator: DecimalSeparator): string | null {
+  // One space is as good as many, over which the parts of the shape could be spread in countless ways.
   const text = cell
-    .replace(/[\u00a0\u202f\u2009]/g, ' ')
+    .replace(/\s+/g, ' ')
     .replace(/\u2212/g, '-')
     .trim();
+  if (text.length > longestAmount) return null;
   const found = shape.exec(text);
   if (!found?.[1]) return null;
   const grouping = separator === '.' ? ',' : '.';
@@ -43,6 +48,7 @@ export function detectDecimalSeparator(cells: readonly string[]): DecimalSeparat
   let points = 0;
   let commas = 0;
   for (const cell of cells) {
+    if (cell.length > longestAmount) continue;
     const [point, comma] = [cell.lastIndexOf('.'), cell.lastIndexOf(',')];
     if (point >= 0 && comma >= 0) {
       if (point > comma) points += 2;

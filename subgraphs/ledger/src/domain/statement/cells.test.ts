@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readAmount } from './amounts.ts';
+import { detectDecimalSeparator, readAmount } from './amounts.ts';
 import { type DateOrder, readDate } from './dates.ts';
 
 const amountTable: [cell: string, separator: '.' | ',', read: string | null][] = [
@@ -48,6 +48,24 @@ test('whatever style an amount is written in, it reads back exactly', () => {
       assert.equal(Number(readAmount(text, separator)), Number(expected), text);
     }),
   );
+});
+
+test('a cell made to keep the patterns busy is no amount, and that is known at once', () => {
+  // A billion steps and more before lengths were bounded; the runner's time-out tells.
+  for (const cell of [
+    `1${' '.repeat(5_000)}x`,
+    `EUR${' '.repeat(200_000)}x`,
+    `1${' 1'.repeat(50_000)}x`,
+  ]) {
+    assert.equal(readAmount(cell, '.'), null);
+  }
+  const dots = `${'.'.repeat(300_000)}x1`;
+  assert.equal(detectDecimalSeparator([dots, '1,50']), ',');
+  assert.equal(readDate(`2026 1 ${'x'.repeat(300_000)}1`, 'YEAR_MONTH_DAY'), null);
+});
+
+test('many spaces inside an amount are one', () => {
+  assert.equal(readAmount(`EUR${' '.repeat(60)}-12.50`, '.'), '-12.50');
 });
 
 const dateTable: [cell: string, order: DateOrder, read: string | null][] = [

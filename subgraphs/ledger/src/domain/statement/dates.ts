@@ -35,12 +35,16 @@ const monthNames: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+/** No bank writes a longer one, with weekday, time and zone; what is longer is text. */
+const longestDate = 64;
+
 /**
  * A date as banks write it: `31/12/26`, `2026-12-31`, `31 Dec 2026`, `Dec 31, 2026`, `20261231120000`.
  * A time behind it is passed over. Two-digit years from 70 are of the last century. Null for anything else.
  */
 export function readDate(cell: string, order: DateOrder): CalendarDate | null {
   const text = cell.trim();
+  if (text.length > longestDate) return null;
   const compact = /^(\d{4})(\d{2})(\d{2})(?:\d{6}(?:\.\d+)?(?:\[.*\])?)?$/.exec(text);
   if (compact) return toDate(compact[1], compact[2], compact[3]);
   const [first, second, third] = text.split(/[\s./,-]+|T(?=\d)/).filter(Boolean);

@@ -29,6 +29,9 @@ export type KnownFormat = {
 /** A header stands at most this far down; banks put the account's name and the period above it. */
 const preambleLines = 30;
 
+/** Columns further to the right are not looked at, unless the person names them. */
+const columnsDetected = 100;
+
 /**
  * Finds out how a statement is written: by its header's words where it has one, else by what stands in
  * its columns. `start` is the first record below the header. Null when there are no dates or no amounts.
@@ -43,9 +46,9 @@ export function detectFormat(
   const body = records.slice(start);
   const header =
     headerAt >= 0 ? (records[headerAt]?.cells.map((cell) => cell.trim()) ?? null) : null;
-  const width = Math.max(0, ...body.map(({ cells }) => cells.length));
+  const widest = body.reduce((width, { cells }) => Math.max(width, cells.length), 0);
   const column = (index: number) => body.map(({ cells }) => cells[index]?.trim() ?? '');
-  const columns = Array.from({ length: width }, (_, index) => index);
+  const columns = Array.from({ length: Math.min(widest, columnsDetected) }, (_, index) => index);
 
   const dateColumn =
     known.dateColumn ??

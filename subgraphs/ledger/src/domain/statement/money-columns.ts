@@ -7,6 +7,9 @@ export type MoneyColumns = {
   readonly creditColumn?: number | null | undefined;
 };
 
+/** Each is held against each pair of the others. Statements have four at most. */
+const mostMoneyColumns = 8;
+
 /**
  * Finds the money columns of a file without a header. Amounts have decimals, which account and cheque
  * numbers don't. One column is the amount; a column that the others add up to, line by line, is the
@@ -17,11 +20,14 @@ export function inferMoneyColumns(
   candidates: readonly number[],
   column: (index: number) => readonly string[],
 ): MoneyColumns | null {
-  const money = candidates.filter((at) => {
-    const filled = column(at).filter((cell) => cell !== '');
-    const amounts = filled.filter(isAmount);
-    return amounts.length > 0 && amounts.length >= filled.length * 0.8 && amounts.some(hasDecimals);
-  });
+  const money = candidates
+    .filter((at) => {
+      const filled = column(at).filter((cell) => cell !== '');
+      const amounts = filled.filter(isAmount);
+      const mostly = amounts.length > 0 && amounts.length >= filled.length * 0.8;
+      return mostly && amounts.some(hasDecimals);
+    })
+    .slice(0, mostMoneyColumns);
   const read = (at: number): (number | null)[] => {
     const separator = detectDecimalSeparator(column(at));
     // Numbers only compare columns here; what is posted is read exactly, elsewhere.

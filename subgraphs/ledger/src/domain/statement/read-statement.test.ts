@@ -164,3 +164,25 @@ test('equal rows have different fingerprints, and the same ones in an overlappin
   assert.deepEqual(second.slice(1, 3), first);
   assert.equal(new Set(second).size, 4);
 });
+
+describe('a file made to keep the reader busy', () => {
+  const told = (text: string) =>
+    readStatement(new TextEncoder().encode(text), { currency: 'EUR', words });
+
+  test('of too many lines is refused before they are split', () => {
+    const statement = told('1,2\n'.repeat(150_000));
+    assert.ok('message' in statement);
+    assert.match(statement.message, /150000 lines; at most 20000/);
+  });
+
+  test('of many columns of money is read by the first ones', () => {
+    const line = `2026-11-01,shop,${Array(90).fill('1.50').join(',')}\n`;
+    assert.equal(read(line.repeat(2_000)).rows.length, 2_000);
+  });
+
+  test('of a line with a million cells is read by its first hundred', () => {
+    const statement = read(`2026-11-01,shop,-1.50\n${','.repeat(1_000_000)}x\n`);
+    assert.deepEqual(amounts(statement), [-150n]);
+    assert.equal(statement.unreadable.length, 1);
+  });
+});

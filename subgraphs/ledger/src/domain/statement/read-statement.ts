@@ -37,6 +37,8 @@ export type Unreadable = { readonly message: string };
 
 export type KnownStatement = KnownFormat & { delimiter?: string | null; encoding?: string | null };
 
+/** Twice the rows that may be imported: room for a preamble, empty lines and texts of several lines. */
+const mostLines = 20_000;
 const textShown = 500;
 const descriptionKept = 500;
 
@@ -53,6 +55,10 @@ export function readStatement(
     return {
       message: `The file is not text in ${known.encoding ?? 'a known encoding'}. Say which encoding it has.`,
     };
+  }
+  const lines = decoded.text.match(/\r\n|\n|\r/g)?.length ?? 0;
+  if (lines > mostLines) {
+    return { message: `The file has ${lines} lines; at most ${mostLines} are read. Split it up.` };
   }
   const delimiter = known.delimiter ?? detectDelimiter(decoded.text);
   if (!delimiter) {

@@ -30,14 +30,18 @@ export function splitRecords(source: string, delimiter: string): SourceRecord[] 
     .filter(hasContent);
 }
 
+const linesSampled = 60;
+const charactersSampled = 100_000;
+
 /**
  * The delimiter by which most lines fall into the same number of cells, at least two. Null when the
  * text is no table.
  */
 export function detectDelimiter(text: string): string | null {
   const sample = text
+    .slice(0, charactersSampled)
     .split(/\r\n|\n|\r/)
-    .slice(0, 60)
+    .slice(0, linesSampled)
     .join('\n');
   const scored = delimiters.map((delimiter) => {
     const counts = new Map<number, number>();
