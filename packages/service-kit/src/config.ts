@@ -16,7 +16,9 @@ export function readEnvironment<Schema extends z.ZodObject>(
   environment: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> {
   const given = Object.fromEntries(
-    Object.keys(schema.shape).map((name) => [name, environment[name] || undefined]),
+    Object.keys(schema.shape)
+      .filter((name) => environment[name])
+      .map((name) => [name, environment[name]]),
   );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;

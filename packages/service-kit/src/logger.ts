@@ -18,6 +18,7 @@ const secretPaths = [
   'email',
   // Of PostgreSQL's errors and drizzle's, where they are not logged as `err`: values of rows.
   'detail',
+  'where',
   'parameters',
   'params',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
@@ -28,7 +29,7 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 export function createLogger(
   piece: string,
   level: LogLevel = 'info',
-  output: DestinationStream = pino.destination(1),
+  output: DestinationStream = pino.destination({ dest: 1, sync: true }),
 ): Logger {
   return pino(
     {

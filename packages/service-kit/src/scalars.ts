@@ -32,7 +32,8 @@ export const scalars = {
     takesIntegers: true,
     serialize: (value) => {
       const exact = typeof value === 'bigint' || Number.isSafeInteger(value);
-      const known = exact ? BigInt(value as bigint) : parseInteger(String(value));
+      const text = typeof value === 'string' ? value : '';
+      const known = exact ? BigInt(value as bigint) : parseInteger(text);
       if (known === undefined) throw new TypeError(`Not an exact integer: a ${typeof value}`);
       return known.toString();
     },

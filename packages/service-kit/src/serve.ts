@@ -64,6 +64,12 @@ export async function serveSubgraph(
     done(null, body);
   });
 
+  let stopping = false;
+  // The connection of an answer given while closing would else be kept, and close() wait for it.
+  server.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
+
   server.post('/graphql', async (request, reply) => {
     const body = String(request.body);
     const info = requestOf(request, verifier, body);
@@ -105,8 +111,17 @@ export async function serveSubgraph(
   logger.info({ port }, 'listening');
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   // Closing the server waits for its sockets, so both go at once.
-  const closing = { stop: async () => void (await Promise.all([server.close(), live.stop()])) };
-  return { url: `http://${host}:${port}`, stop: () => stopAll([closing, subgraph]) };
+  const closing = {
+    stop: async () => {
+      stopping = true;
+      await Promise.all([server.close(), live.stop()]);
+    },
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${host}:${port}`,
+    stop: () => (stopped ??= stopAll([closing, subgraph])),
+  };
 }
 
 /** Who asks, as the gateway signed it. Throws {@link RequestSignatureError} where it did not. */

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { ConfigError, readEnvironment } from './config.ts';
+
+const schema = z.object({
+  SECRET: z.string().min(32).describe('at least 32 characters'),
+  PORT: z.coerce.number().int().max(65_535).default(4000),
+  MODE: z.enum(['fast', 'safe']).optional(),
+});
+const good = { SECRET: 'x'.repeat(32), HOME: '/root' };
+
+const refused = (environment: Record<string, string | undefined>): string => {
+  try {
+    readEnvironment(schema, environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    assert.equal(error.code, 'CONFIG');
+    return error.message;
+  }
+  return assert.fail('was taken');
+};
+
+test('gives the settings that the schema names, and nothing else of the environment', () => {
+  assert.deepEqual(readEnvironment(schema, good), { SECRET: good.SECRET, PORT: 4000 });
+  const values = readEnvironment(schema, { ...good, PORT: '80', MODE: '' });
+  assert.deepEqual(values, { SECRET: good.SECRET, PORT: 80 });
+});
+
+test('names the first variable that is missing or wrong, in one line', () => {
+  assert.equal(refused({}), 'SECRET is not set: at least 32 characters');
+  assert.equal(refused({ SECRET: '' }), 'SECRET is not set: at least 32 characters');
+  assert.equal(refused({ SECRET: 'short' }), 'SECRET is not valid: at least 32 characters');
+  assert.match(refused({ ...good, PORT: 'eighty' }), /^PORT is not valid: .*number/);
+  assert.match(refused({ ...good, MODE: 'x' }), /^MODE is not valid: [^\n]*$/);
+});
+
+test('never prints a value', () => {
+  for (const name of Object.keys(schema.shape)) {
+    const message = refused({ ...good, [name]: 'hunter2' });
+    assert.ok(message.startsWith(name) && !message.includes('hunter2'), message);
+  }
+});
+
+test('a rule over several variables says what it says', () => {
+  const together = schema.refine(({ MODE, PORT }) => MODE !== 'fast' || PORT > 1_000, {
+    error: 'MODE=fast needs a PORT above 1000',
+  });
+  const environment = { ...good, MODE: 'fast', PORT: '80' };
+  const expected = { name: 'ConfigError', message: 'MODE=fast needs a PORT above 1000' };
+  assert.throws(() => readEnvironment(together, environment), expected);
+});

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@outlay/testkit/wait.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stopAll } from '../src/lifecycle.ts';
+
+/** A piece in a process of its own. */
+function run(piece: string) {
+  const environment = { ...process.env, PIECE: piece };
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./piece.ts', import.meta.url))], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { out: '', err: '' };
+  child.stdout.on('data', (text) => (printed.out += String(text)));
+  child.stderr.on('data', (text) => (printed.err += String(text)));
+  const ended = once(child, 'close') as Promise<[code: number | null, signal: string | null]>;
+  return {
+    printed,
+    ended,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Until it has printed a line. */
+    said: (line: string) => eventually(() => printed.out.split('\n').includes(line)),
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} stops a piece in order, with status 0`, async () => {
+    using piece = run('good');
+    await piece.said('started');
+    piece.signal(signal);
+    assert.deepEqual(await piece.ended, [0, null]);
+    assert.match(piece.printed.out, /^stopping\nstopped\n$/m);
+    assert.equal(piece.printed.err, '');
+  });
+}
+
+test('a signal that comes twice at once, as under npm, counts once; a later one ends it with 1', async () => {
+  using piece = run('slow-stop');
+  await piece.said('started');
+  piece.signal('SIGINT');
+  await piece.said('stopping');
+  piece.signal('SIGINT');
+  piece.signal('SIGTERM');
+  // Not shorter than the time within which signals count as one.
+  await sleep(1_100);
+  piece.signal('SIGINT');
+  assert.deepEqual(await piece.ended, [1, null]);
+  assert.equal(piece.printed.out.match(/^stopping$/gm)?.length, 1);
+});
+
+test('a signal while it starts stops it once it has started, so nothing is left behind', async () => {
+  using piece = run('slow-start');
+  await piece.said('starting');
+  piece.signal('SIGTERM');
+  assert.deepEqual(await piece.ended, [0, null]);
+  assert.match(piece.printed.out, /^started\nstopping\nstopped\n$/m);
+});
+
+test('a wrong setting ends it with 2 and one line that names it', async () => {
+  using piece = run('hunter2');
+  assert.deepEqual(await piece.ended, [2, null]);
+  assert.deepEqual(piece.printed, { out: '', err: 'PIECE is not valid: how it goes\n' });
+});
+
+test('a piece that cannot start, or not stop, says so in its log and ends with 1', async () => {
+  using broken = run('no-start');
+  assert.deepEqual(await broken.ended, [1, null]);
+  assert.match(broken.printed.out, /"fatal".*no database.*could not start/);
+  using stuck = run('bad-stop');
+  await stuck.said('started');
+  stuck.signal('SIGTERM');
+  assert.deepEqual(await stuck.ended, [1, null]);
+  assert.match(stuck.printed.out, /did not stop cleanly/);
+});
+
+test('stopAll stops in order, every part, and throws the first failure at the end', async () => {
+  const stopped: string[] = [];
+  const part = (name: string, fails = false) => ({
+    stop: async () => {
+      await new Promise(setImmediate);
+      stopped.push(name);
+      if (fails) throw new Error(name);
+    },
+  });
+  const thrower = {
+    stop: () => {
+      throw new Error('at once');
+    },
+  };
+  await assert.rejects(
+    stopAll([part('a'), part('b', true), thrower, part('c', true)]),
+    /^Error: b$/,
+  );
+  assert.deepEqual(stopped, ['a', 'b', 'c']);
+  await stopAll([]);
+});
