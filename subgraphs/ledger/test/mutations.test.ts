@@ -99,6 +99,7 @@ test('an expense says what is wrong with it', async () => {
     /^description must have at most 500/,
   );
   assert.match(await problem({ description: 'a\u0000b' }), /^description must be one line/);
+  assert.match(await problem({ description: 'a\ud800b' }), /^description must be one line/);
   assert.match(await problem({ idempotencyKey: 'short' }), /^idempotencyKey must have at least 8/);
   const salary = await categoryId(ledger, viewer, 'salary');
   assert.match(

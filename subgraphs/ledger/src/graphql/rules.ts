@@ -11,24 +11,25 @@ export const entryDate = z
   .string()
   .refine((date) => date >= earliest && date <= latest, `must be from ${earliest} to ${latest}.`);
 
-const withoutControls = (text: string): boolean => !/\p{Cc}/u.test(text);
+/** Half a character (a lone surrogate) would come back from the database as another text than was sent. */
+const plainText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 export const description = z
   .string()
   .max(500, 'must have at most 500 characters.')
-  .refine(withoutControls, 'must be one line without control characters.')
+  .refine(plainText, 'must be one line without control characters.')
   .transform((text) => text.trim());
 
 export const name = z
   .string()
-  .refine(withoutControls, 'must be one line without control characters.')
+  .refine(plainText, 'must be one line without control characters.')
   .transform((text) => text.trim())
   .pipe(z.string().min(1, 'must not be empty.').max(80, 'must have at most 80 characters.'));
 
 export const icon = z
   .string()
   .max(16, 'must have at most 16 characters.')
-  .refine(withoutControls, 'must not have control characters.');
+  .refine(plainText, 'must not have control characters.');
 
 const money = z.object({ amount: z.string(), currency: z.string().nullish() });
 

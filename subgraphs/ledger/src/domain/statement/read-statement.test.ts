@@ -165,6 +165,31 @@ test('equal rows have different fingerprints, and the same ones in an overlappin
   assert.equal(new Set(second).size, 4);
 });
 
+describe('characters that a database refuses', () => {
+  test('are spaces wherever they stand: header, description, a row that can’t be read', () => {
+    const statement = read(
+      'Date,De\0scription,Amount\n2026-11-01,a\0\u001bb,-1\n2026-11-02,c\0d,x\0y\n',
+    );
+    assert.deepEqual(statement.format.header, ['Date', 'De scription', 'Amount']);
+    assert.equal(statement.rows[0]?.description, 'a b');
+    assert.deepEqual(statement.unreadable, [
+      { line: 3, reason: '"x y" is not an amount.', text: '2026-11-02,c d,x y' },
+    ]);
+  });
+
+  test('don’t come from cutting a character in half', () => {
+    const long = `a${'😀'.repeat(400)}`;
+    const statement = read(
+      `Date,Description,Amount\n2026-11-01,${long},-1\n${long},,\n2026-11-01,b,${long}\n`,
+    );
+    assert.equal(statement.rows[0]?.description, `a${'😀'.repeat(249)}`);
+    assert.equal(statement.unreadable.length, 2);
+    for (const { reason, text } of statement.unreadable) {
+      assert.ok(reason.isWellFormed() && text.isWellFormed());
+    }
+  });
+});
+
 describe('a file made to keep the reader busy', () => {
   const told = (text: string) =>
     readStatement(new TextEncoder().encode(text), { currency: 'EUR', words });

@@ -56,18 +56,19 @@ export function readStatement(
       message: `The file is not text in ${known.encoding ?? 'a known encoding'}. Say which encoding it has.`,
     };
   }
-  const lines = decoded.text.match(/\r\n|\n|\r/g)?.length ?? 0;
+  const text = withoutControls(decoded.text);
+  const lines = text.match(/\r\n|\n|\r/g)?.length ?? 0;
   if (lines > mostLines) {
     return { message: `The file has ${lines} lines; at most ${mostLines} are read. Split it up.` };
   }
-  const delimiter = known.delimiter ?? detectDelimiter(decoded.text);
+  const delimiter = known.delimiter ?? detectDelimiter(text);
   if (!delimiter) {
     return {
       message:
         'The file has no columns. Export the statement as CSV, or say which delimiter it has.',
     };
   }
-  const records = splitRecords(decoded.text, delimiter);
+  const records = splitRecords(text, delimiter);
   const detected = detectFormat(records, words, known);
   if (!detected) {
     return {
@@ -93,23 +94,32 @@ function readRecord(
   const unreadable = (reason: string): UnreadableRow => ({
     line: record.line,
     reason,
-    text: record.text.slice(0, textShown),
+    text: cut(record.text, textShown),
   });
   const cell = (at: number | null) => (at === null ? '' : (record.cells[at]?.trim() ?? ''));
   const dateCell = cell(format.dateColumn);
   const date = readDate(dateCell, format.dateOrder);
   if (!date)
-    return unreadable(dateCell ? `"${dateCell.slice(0, 40)}" is not a date.` : 'There is no date.');
+    return unreadable(dateCell ? `"${cut(dateCell, 40)}" is not a date.` : 'There is no date.');
   const amount = signedAmount(format, cell, currency);
   if (typeof amount === 'string') return unreadable(amount);
-  const description = format.descriptionColumns
+  const words = format.descriptionColumns
     .map(cell)
     .filter((text, index, all) => text !== '' && all.indexOf(text) === index)
     .join(' ')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .slice(0, descriptionKept)
-    .trim();
+    .replace(/\s+/g, ' ');
+  const description = cut(words, descriptionKept).trim();
   return { line: record.line, date, description, amount };
+}
+
+/** Spaces for all but line ends and tabs: PostgreSQL keeps no zero character, and people see none of them. */
+function withoutControls(text: string): string {
+  return text.replace(/[^\P{Cc}\t\r\n]/gu, ' ');
+}
+
+/** At most so many UTF-16 units, and no half of a character at the end, which PostgreSQL refuses. */
+function cut(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Minor units, money in positive; or the reason why there are none. */
@@ -122,9 +132,9 @@ function signedAmount(
     const text = cell(at);
     if (text === '' || /^[-–—]+$/.test(text)) return null;
     const decimal = readAmount(text, format.decimalSeparator);
-    if (decimal === null) return `"${text.slice(0, 40)}" is not an amount.`;
+    if (decimal === null) return `"${cut(text, 40)}" is not an amount.`;
     const minor = toMinorUnits(decimal, currency);
-    return minor ?? `"${text.slice(0, 40)}" is not an amount of ${currency}.`;
+    return minor ?? `"${cut(text, 40)}" is not an amount of ${currency}.`;
   };
   const [amount, debit, credit] = [
     format.amountColumn,
