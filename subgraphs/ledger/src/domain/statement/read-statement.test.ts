@@ -168,12 +168,12 @@ test('equal rows have different fingerprints, and the same ones in an overlappin
 describe('characters that a database refuses', () => {
   test('are spaces wherever they stand: header, description, a row that can’t be read', () => {
     const statement = read(
-      'Date,De\0scription,Amount\n2026-11-01,a\0\u001bb,-1\n2026-11-02,c\0d,x\0y\n',
+      'Date,Description,Amo\0unt,Amount\n2026-11-01,a\0\u001bb,,-1\n2026-11-02,c\0d,,x\0y\n',
     );
-    assert.deepEqual(statement.format.header, ['Date', 'De scription', 'Amount']);
+    assert.deepEqual(statement.format.header, ['Date', 'Description', 'Amo unt', 'Amount']);
     assert.equal(statement.rows[0]?.description, 'a b');
     assert.deepEqual(statement.unreadable, [
-      { line: 3, reason: '"x y" is not an amount.', text: '2026-11-02,c d,x y' },
+      { line: 3, reason: '"x y" is not an amount.', text: '2026-11-02,c d,,x y' },
     ]);
   });
 
