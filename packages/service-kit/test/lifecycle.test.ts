@@ -21,6 +21,7 @@ function run(piece: string) {
   return {
     printed,
     ended,
+    running: () => child.exitCode === null,
     signal: (signal: NodeJS.Signals) => child.kill(signal),
     /** Until it has printed a line. */
     said: (line: string) => eventually(() => printed.out.split('\n').includes(line)),
@@ -48,6 +49,7 @@ test('a signal that comes twice at once, as under npm, counts once; a later one 
   piece.signal('SIGTERM');
   // Not shorter than the time within which signals count as one.
   await sleep(1_100);
+  assert.ok(piece.running(), 'ended by the twin of the first signal');
   piece.signal('SIGINT');
   assert.deepEqual(await piece.ended, [1, null]);
   assert.equal(piece.printed.out.match(/^stopping$/gm)?.length, 1);

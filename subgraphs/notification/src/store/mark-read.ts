@@ -1,6 +1,6 @@
-import { transaction } from '@outlay/event-log/transaction.ts';
 import { idempotencyKey, once } from '@outlay/service-kit/idempotency.ts';
 import { type IdempotencyConflict, type NotFound, notFound } from '@outlay/service-kit/problems.ts';
+import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { Sql, TransactionSql } from 'postgres';
 import type { z } from 'zod';
 

@@ -1,1 +1,0 @@
-export { steadyClient } from '@outlay/service-kit/steady-client.ts';

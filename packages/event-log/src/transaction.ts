@@ -1,1 +1,0 @@
-export { transaction, TransactionLostError } from '@outlay/service-kit/transaction.ts';
