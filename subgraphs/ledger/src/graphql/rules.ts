@@ -1,15 +1,13 @@
 import { idempotencyKey } from '@outlay/service-kit/idempotency.ts';
 import { z } from 'zod';
+import { entryDates, isEntryDate } from '../domain/heading.ts';
 
 /** Rules for single fields of inputs; scalars have been checked before. */
-
-const earliest = '1900-01-01';
-const latest = '2200-12-31';
 
 /** A calendar date that money can have moved on. */
 export const entryDate = z
   .string()
-  .refine((date) => date >= earliest && date <= latest, `must be from ${earliest} to ${latest}.`);
+  .refine(isEntryDate, `must be from ${entryDates.from} to ${entryDates.to}.`);
 
 /** Half a character (a lone surrogate) would come back from the database as another text than was sent. */
 const plainText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);

@@ -165,6 +165,55 @@ test('equal rows have different fingerprints, and the same ones in an overlappin
   assert.equal(new Set(second).size, 4);
 });
 
+describe('a row that would post wrong money', () => {
+  const reasons = (text: string, currency = 'EUR') => {
+    const { rows, unreadable } = read(`Date,Description,Amount\n${text}`, {}, currency);
+    return [rows.length, ...unreadable.map(({ reason }) => reason)];
+  };
+
+  test('is one in another currency, by its code or its sign', () => {
+    assert.deepEqual(
+      reasons(
+        '2026-11-01,a,USD 5.00\n2026-11-02,b,$6.00\n2026-11-03,c,7.00 GBP\n' +
+          '2026-11-04,d,-€8.00\n2026-11-05,e,9.00 eur\n2026-11-06,f,10.00 DR\n',
+      ),
+      [
+        3,
+        '"USD 5.00" is not in EUR, in which the account is kept.',
+        '"$6.00" is not in EUR, in which the account is kept.',
+        '"7.00 GBP" is not in EUR, in which the account is kept.',
+      ],
+    );
+  });
+
+  for (const [cell, currency] of [
+    ['$5.00', 'CAD'],
+    ['¥500', 'JPY'],
+    ['CHF 5.00', 'CHF'],
+    ['﷼5.00', 'IRR'],
+  ] as const) {
+    test(`is not "${cell}" on an account in ${currency}`, () => {
+      assert.deepEqual(reasons(`2026-11-01,a,${cell}\n`, currency), [1]);
+    });
+  }
+
+  test('is one that the delimiter broke apart, unless the header is short', () => {
+    assert.deepEqual(reasons('2026-11-01,a,-1,234.50\n2026-11-02,b,-2\n2026-11-03,c,-3,\n'), [
+      2,
+      'It has more cells than the header; one may lack its quotes.',
+    ]);
+    assert.deepEqual(reasons('2026-11-01,a,-1,EUR\n2026-11-02,b,-2,EUR\n'), [2]);
+  });
+
+  test('is one of a date that no transaction may have', () => {
+    assert.deepEqual(reasons('1899-12-31,a,-1\n2201-01-01,b,-1\n1900-01-01,c,-1\n'), [
+      1,
+      '1899-12-31 is not from 1900-01-01 to 2200-12-31.',
+      '2201-01-01 is not from 1900-01-01 to 2200-12-31.',
+    ]);
+  });
+});
+
 describe('characters that a database refuses', () => {
   test('are spaces wherever they stand: header, description, a row that can’t be read', () => {
     const statement = read(

@@ -1,6 +1,8 @@
 import type { CalendarDate } from '@outlay/calendar/calendar.ts';
 import { exponentOf, parseDecimal } from '@outlay/money/money.ts';
+import { entryDates, isEntryDate } from '../heading.ts';
 import { readAmount } from './amounts.ts';
+import { isInAnotherCurrency } from './currency-marks.ts';
 import { readDate } from './dates.ts';
 import { decode } from './decode.ts';
 import {
@@ -76,9 +78,13 @@ export function readStatement(
         'No columns of dates and amounts were found. Say in `format` which columns hold them.',
     };
   }
-  const read = records
-    .slice(detected.start)
-    .map((record) => readRecord(record, detected.format, currency));
+  const body = records.slice(detected.start);
+  const isBrokenApart = brokenApartBy(detected.format.header, body);
+  const read = body.map((record) =>
+    isBrokenApart(record)
+      ? unreadableRow(record, 'It has more cells than the header; one may lack its quotes.')
+      : readRecord(record, detected.format, currency),
+  );
   return {
     format: { ...detected.format, delimiter, encoding: decoded.encoding },
     rows: read.filter((row) => 'amount' in row),
@@ -86,21 +92,40 @@ export function readStatement(
   };
 }
 
+/**
+ * Tells a record of which the delimiter stands inside a cell without quotes: `-1,234.50` falls into `-1`
+ * and `234.50`, and the first would be taken for the amount. Where most records have more cells than the
+ * header, it is the header that is short.
+ */
+function brokenApartBy(
+  header: readonly string[] | null,
+  body: readonly SourceRecord[],
+): (record: SourceRecord) => boolean {
+  if (!header) return () => false;
+  const overflows = ({ cells }: SourceRecord): boolean =>
+    cells.slice(header.length).some((cell) => cell.trim() !== '');
+  const shortHeader = body.filter(overflows).length > body.length / 2;
+  return shortHeader ? () => false : overflows;
+}
+
+function unreadableRow({ line, text }: SourceRecord, reason: string): UnreadableRow {
+  return { line, reason, text: cut(text, textShown) };
+}
+
 function readRecord(
   record: SourceRecord,
   format: StatementFormat,
   currency: string,
 ): StatementRow | UnreadableRow {
-  const unreadable = (reason: string): UnreadableRow => ({
-    line: record.line,
-    reason,
-    text: cut(record.text, textShown),
-  });
+  const unreadable = (reason: string) => unreadableRow(record, reason);
   const cell = (at: number | null) => (at === null ? '' : (record.cells[at]?.trim() ?? ''));
   const dateCell = cell(format.dateColumn);
   const date = readDate(dateCell, format.dateOrder);
   if (!date)
     return unreadable(dateCell ? `"${cut(dateCell, 40)}" is not a date.` : 'There is no date.');
+  if (!isEntryDate(date)) {
+    return unreadable(`${date} is not from ${entryDates.from} to ${entryDates.to}.`);
+  }
   const amount = signedAmount(format, cell, currency);
   if (typeof amount === 'string') return unreadable(amount);
   const words = format.descriptionColumns
@@ -133,6 +158,9 @@ function signedAmount(
     if (text === '' || /^[-–—]+$/.test(text)) return null;
     const decimal = readAmount(text, format.decimalSeparator);
     if (decimal === null) return `"${cut(text, 40)}" is not an amount.`;
+    if (isInAnotherCurrency(text, currency)) {
+      return `"${cut(text, 40)}" is not in ${currency}, in which the account is kept.`;
+    }
     const minor = toMinorUnits(decimal, currency);
     return minor ?? `"${cut(text, 40)}" is not an amount of ${currency}.`;
   };
