@@ -5,6 +5,9 @@ import { textOf } from './subgraphs.ts';
 
 for (const { file, text } of await outputs()) {
   test(`${file.pathname.split('/').slice(-4).join('/')} is fresh`, () => {
-    assert.ok(textOf(file) === text, 'It is stale: run `npm run schema` and commit what it writes.');
+    assert.ok(
+      textOf(file) === text,
+      'It is stale: run `npm run schema` and commit what it writes.',
+    );
   });
 }
