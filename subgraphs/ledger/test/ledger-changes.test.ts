@@ -121,3 +121,13 @@ test('a subscription needs a viewer and a cursor of this stream', async () => {
   const foreign = Buffer.from('["transactions","2026-01-01","1"]').toString('base64url');
   await assert.rejects(watch(viewer, foreign), /BAD_USER_INPUT/);
 });
+
+test('a cursor from beyond the end of the book is refused, as it would swallow changes', async () => {
+  const [ada, bob] = [await ledger.signUp(), await ledger.signUp()];
+  await spend(ada, 1);
+  const events = await watch(bob);
+  for (const amount of [2, 3]) await spend(bob, amount);
+  const [, ahead] = await take(events, 2);
+  await events.return?.();
+  await assert.rejects(watch(ada, ahead.cursor), /BAD_USER_INPUT/);
+});

@@ -161,6 +161,8 @@ describe('importing a statement', () => {
     assert.deepEqual(countsOf(await importOf(viewer, id, choices)), [1, 0]);
     const [posted] = await transactionsOf(viewer);
     assert.equal(posted.category.code, 'health');
+    const [count] = countsOf(await importOf(viewer, id));
+    assert.equal(count, (await transactionsOf(viewer)).length, 'the lines left out came later');
   });
 
   test('is nobody else’s business', async () => {

@@ -85,7 +85,10 @@ export async function importedSoFar(
   return row ?? { count: 0, position: null };
 }
 
-/** Records an import under its preview's id; importing the same preview again leaves the first record. */
+/**
+ * Records an import under its preview's id. Importing the same preview again, with fewer lines left out,
+ * may post more; what was counted apart from that stays.
+ */
 export async function keepImport(
   sql: Client,
   bookId: string,
@@ -96,7 +99,7 @@ export async function keepImport(
       (book_id, id, account_id, file_name, posted_count, duplicate_count, unreadable_count)
     VALUES (${bookId}, ${made.id}, ${made.accountId}, ${made.fileName}, ${made.postedCount},
             ${made.duplicateCount}, ${made.unreadableCount})
-    ON CONFLICT (book_id, id) DO NOTHING`;
+    ON CONFLICT (book_id, id) DO UPDATE SET posted_count = EXCLUDED.posted_count`;
 }
 
 const columns = (sql: Client) => sql`

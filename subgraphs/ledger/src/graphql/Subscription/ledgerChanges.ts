@@ -14,11 +14,12 @@ export const ledgerChanges: SubscriptionResolvers['ledgerChanges'] = {
   subscribe: async (_parent, { after }, context) => {
     const { book } = await chartOf(context);
     const { sql, news, logger } = context.ledger;
+    const newest = (await readPosition(sql, book.id)) ?? 0n;
     const feed = changeFeed({
       news,
       logger,
       bookId: book.id,
-      after: after ? positionIn(after) : ((await readPosition(sql, book.id)) ?? 0n),
+      after: after ? startOf(after, newest) : newest,
       read: (position) => readChanges(sql, book.id, position, changesPerRead),
       positionOf: ({ position }) => position,
     });
@@ -31,8 +32,10 @@ export const ledgerChanges: SubscriptionResolvers['ledgerChanges'] = {
   },
 };
 
-function positionIn(cursor: string): bigint {
+/** A place beyond the book's end would swallow changes in silence until the book got there. */
+function startOf(cursor: string, newest: bigint): bigint {
   const [position = ''] = decodeCursor('change', cursor, 1);
-  if (/^\d{1,18}$/.test(position)) return BigInt(position);
+  const after = /^\d{1,18}$/.test(position) ? BigInt(position) : null;
+  if (after !== null && after <= newest) return after;
   throw badUserInput('The cursor is not one of this stream. Pass back a cursor as it was given.');
 }
