@@ -6,7 +6,8 @@ import { steadyClient } from './steady-client.ts';
 
 /**
  * A subgraph's own database. Two clients, because drizzle changes how the one it is given reads and
- * writes dates and JSON: `db` is drizzle's, `sql` is for SQL text. Both outlive lost connections.
+ * writes dates and JSON: `db` is drizzle's, `sql` is for SQL text. Both outlive lost connections, also in
+ * `sql.begin` and `db.transaction`.
  */
 export type Database = {
   readonly sql: Sql<{ bigint: bigint }>;

@@ -1,6 +1,6 @@
-import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isInfrastructureError } from '@outlay/event-log/infrastructure-error.ts';
+import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import postgres from 'postgres';
 import { GroupCommit } from '../jobs/group-commit.ts';
 import { postAll } from './post.ts';
