@@ -56,14 +56,24 @@ export function encodeData<Contract extends EventContract>(
   contract: Contract,
   data: DataOf<Contract>,
 ): unknown {
-  const wire: unknown = JSON.parse(
-    JSON.stringify(data, (_key, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    ),
-  );
+  const wire = wireForm(data);
   const parsed = contract.schema.safeParse(wire);
   if (!parsed.success) {
     throw new EventContractError(`Refusing to write ${contract.type}: ${parsed.error.message}`);
+  }
+  return wire;
+}
+
+/** What a value becomes by travelling as JSON: a bigint its decimal string, an instant its text. */
+function wireForm(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return value.toJSON();
+  if (Array.isArray(value)) return value.map(wireForm);
+  const wire: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) wire[name] = wireForm(member);
   }
   return wire;
 }
