@@ -30,29 +30,39 @@ for (const table of ['transactions', 'postings', 'chain']) {
   });
 }
 
+type InsertOptions = {
+  readonly book?: string;
+  readonly count?: number;
+  readonly reverses?: string | null;
+  readonly inOne?: boolean;
+  /** Of the legs; that of the transaction when left out. */
+  readonly account?: string | null;
+  /** The first leg's. */
+  readonly index?: number;
+  readonly category?: string | null;
+};
+
 /** Inserts a copy of the transaction with these legs (amount and currency), in one statement or two. */
 async function insert(
   legs: readonly (readonly [number, string])[],
-  {
-    book = viewer.bookId,
-    count = legs.length,
-    reverses = null,
-    inOne = true,
-  }: { book?: string; count?: number; reverses?: string | null; inOne?: boolean } = {},
+  options: InsertOptions = {},
 ): Promise<void> {
+  const { book = viewer.bookId, count = legs.length, reverses = null, inOne = true } = options;
+  const { account = null, index: first = 0, category = null } = options;
   const { sql } = ledger;
   const id = uuidv7();
   const head = sql`
     INSERT INTO transactions (book_id, id, position, kind, date, description, amount, currency,
-      account_id, recorded_at, legs, words, reverses)
+      account_id, category_id, recorded_at, legs, words, reverses)
     SELECT ${book}, ${id}, (SELECT max(position) + 1 FROM transactions), kind, date, description,
-      amount, currency, account_id, recorded_at, ${count}, words, ${reverses}
+      amount, currency, coalesce(${account}::uuid, account_id), ${category}::uuid, recorded_at,
+      ${count}, words, ${reverses}
     FROM transactions WHERE id = ${transactionId}`;
   const tail = sql`
     INSERT INTO postings (book_id, transaction_id, index, account_id, amount, currency)
-    SELECT ${book}, ${id}, l.index, t.account_id, l.amount, l.currency
+    SELECT ${book}, ${id}, l.index, coalesce(${account}::uuid, t.account_id), l.amount, l.currency
     FROM transactions t, unnest(
-      ${legs.map((_, index) => String(index))}::smallint[],
+      ${legs.map((_, index) => String(first + index))}::smallint[],
       ${legs.map(([amount]) => String(amount))}::bigint[],
       ${legs.map(([, currency]) => currency)}::text[]
     ) AS l (index, amount, currency) WHERE t.id = ${transactionId}`;
@@ -65,6 +75,11 @@ async function insert(
     await tx`${tail}`;
   });
 }
+
+const balanced = [
+  [500, 'EUR'],
+  [-500, 'EUR'],
+] as const;
 
 const unbalanced = { code: '23514', constraint_name: 'transactions_balanced' };
 
@@ -133,14 +148,58 @@ test('a transaction is reversed once', async () => {
   });
 });
 
+const noAccount = { code: '23503', constraint_name: 'postings_account' };
+
 test('an account of another book is refused', async () => {
   const other = await ledger.signUp();
   await succeed(ledger, other, 'addExpense', { amount: { amount: '5' } });
-  const legs = [
-    [500, 'EUR'],
-    [-500, 'EUR'],
+  await assert.rejects(insert(balanced, { book: other.bookId }), noAccount);
+});
+
+test('an account that is not there, or of another currency, is refused', async () => {
+  await assert.rejects(insert(balanced, { account: uuidv7() }), noAccount);
+  const dollars = [
+    [500, 'USD'],
+    [-500, 'USD'],
   ] as const;
-  await assert.rejects(insert(legs, { book: other.bookId }), { code: '23503' });
+  await assert.rejects(insert(dollars), noAccount);
+});
+
+test('a closed account takes only what takes back or corrects something of its own', async () => {
+  const { sql } = ledger;
+  const [{ id } = { id: '' }] = await sql<{ id: string }[]>`
+    UPDATE accounts SET archived = true WHERE book_id = ${viewer.bookId} AND type = 'ASSET'
+      AND id <> (SELECT account_id FROM transactions WHERE id = ${transactionId})
+    RETURNING id`;
+  assert.ok(id);
+  await assert.rejects(insert(balanced, { account: id }), noAccount);
+  const [first] = await sql<{ id: string }[]>`
+    SELECT id FROM transactions WHERE book_id = ${viewer.bookId} AND id <> ${transactionId}
+      AND reverses IS NULL LIMIT 1`;
+  assert.ok(first);
+  await assert.rejects(insert(balanced, { account: id, reverses: first.id }), noAccount);
+});
+
+test('a transaction names only accounts that it posts to', async () => {
+  const [category] = await ledger.sql<{ id: string }[]>`
+    SELECT id FROM accounts WHERE book_id = ${viewer.bookId} AND type = 'EXPENSE' LIMIT 1`;
+  assert.ok(category);
+  await assert.rejects(insert(balanced, { category: category.id }), unbalanced);
+});
+
+test('postings without a transaction, or outside of its places, are refused', async () => {
+  const { sql } = ledger;
+  await assert.rejects(
+    sql`INSERT INTO postings (book_id, transaction_id, index, account_id, amount, currency)
+        SELECT book_id, ${uuidv7()}, index, account_id, amount, currency
+        FROM postings WHERE transaction_id = ${transactionId}`,
+    unbalanced,
+  );
+  await assert.rejects(insert(balanced, { index: 1 }), unbalanced);
+  await assert.rejects(insert(balanced, { index: -1 }), {
+    code: '23514',
+    constraint_name: 'postings_index',
+  });
 });
 
 test('accounts stay, and stay what they are', async () => {

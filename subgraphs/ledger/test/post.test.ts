@@ -146,9 +146,26 @@ test('an account that was closed after the decision takes only what is taken bac
   const late = await poster.post(writeOf(chart, [entryIn(chart)]));
   assert.equal(late.outcome, 'chart');
   const reversal = reversalOf(original, uuidv7(), new Date());
-  const refused = await poster.post(writeOf(chart, [reversal]));
-  assert.equal(refused.outcome, 'chart');
-  const closedAccounts = new Set([original.accountId]);
-  const taken = await poster.post({ ...writeOf(chart, [reversal]), closedAccounts });
+  const correction = entryIn(chart, { amount: 200n, replaces: original.id });
+  const taken = await poster.post(writeOf(chart, [reversal, correction]));
   assert.equal(taken.outcome, 'stored');
+
+  const { accountId, legs } = correction;
+  const bank = [...chart.accounts.values()].find(({ code }) => code === 'bank');
+  assert.ok(bank);
+  await ledger.sql`
+    UPDATE accounts SET archived = true WHERE book_id = ${viewer.bookId} AND code = 'bank'`;
+  const moved = await poster.post(
+    writeOf(chart, [
+      reversalOf(correction, uuidv7(), new Date()),
+      entryIn(chart, {
+        replaces: correction.id,
+        accountId: bank.id,
+        legs: legs.map((leg) =>
+          leg.accountId === accountId ? { ...leg, accountId: bank.id } : leg,
+        ),
+      }),
+    ]),
+  );
+  assert.equal(moved.outcome, 'chart', 'it was never posted to this one');
 });

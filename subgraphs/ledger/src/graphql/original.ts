@@ -27,10 +27,6 @@ export async function originalOf(
   return { ...entry, legs: await loaders.legs.load(posted.id) };
 }
 
-export function accountsOf({ legs }: Entry): Set<string> {
-  return new Set(legs.map(({ accountId }) => accountId));
-}
-
 export type AlreadyReversed = {
   readonly __typename: 'AlreadyReversed';
   readonly message: string;

@@ -22,8 +22,6 @@ import type { TransactionModel } from './models.ts';
 /** What is to be posted, and what it was decided by. */
 export type Decision = {
   readonly entries: readonly Entry[];
-  /** Accounts that may be closed although this posts to them. */
-  readonly closedAccounts?: ReadonlySet<string>;
 };
 
 export type Request = {

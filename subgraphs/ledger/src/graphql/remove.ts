@@ -2,7 +2,7 @@ import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { parseInput } from '@outlay/service-kit/problems.ts';
 import { reversalOf } from '../domain/entry.ts';
 import type { Context } from './context.ts';
-import { accountsOf, originalOf, takenBack } from './original.ts';
+import { originalOf, takenBack } from './original.ts';
 import { record } from './record.ts';
 import { removeTransactionInput } from './rules.ts';
 import type { RemoveTransactionInput } from './types.generated.ts';
@@ -19,8 +19,7 @@ export async function remove(
   const id = uuidv7();
   const result = await record(context, { operation, input }, async () => {
     const original = await originalOf(context, input.id, kind);
-    const entries = [reversalOf(original, id, context.ledger.now())];
-    return { entries, closedAccounts: accountsOf(original) };
+    return { entries: [reversalOf(original, id, context.ledger.now())] };
   });
   const outcome = await takenBack(context, input.id, result);
   if (outcome.__typename !== 'TakenBack') return outcome;

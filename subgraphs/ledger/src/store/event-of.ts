@@ -12,7 +12,7 @@ export function eventOf(bookId: string, entry: Entry, traceparent: string | unde
     date: entry.date,
     description: entry.description,
     recordedAt,
-    postings: entry.legs.map((leg) => ({ ...leg })),
+    postings: [...entry.legs],
   };
   const head = { key: bookId, occurredAt: recordedAt, traceparent };
   if (entry.reverses) {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { ISql } from 'postgres';
 import { wordsOf } from '../domain/words.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { arrayLiterals } from './array-literal.ts';
 import { eventOf } from './event-of.ts';
 import { lexemesOf } from './lexemes.ts';
 import type { Write, WriteOutcome } from './write.ts';
 
 const statement = readFileSync(new URL('post.sql', import.meta.url), 'utf8');
 
-type Row = {
+type Answer = {
   write: number;
   outcome: WriteOutcome['outcome'];
   knownId: string | null;
@@ -24,13 +24,15 @@ export async function postAll(
   sql: ISql<{ bigint: bigint }>,
   writes: readonly Write[],
 ): Promise<WriteOutcome[]> {
-  const rows: Row[] = await sql.unsafe<Row[]>(statement, parametersOf(writes), { prepare: true });
+  const rows: Answer[] = await sql.unsafe<Answer[]>(statement, parametersOf(writes), {
+    prepare: true,
+  });
   const outcomes: WriteOutcome[] = [];
   for (const row of rows) outcomes[row.write - 1] = outcomeOf(row);
   return outcomes;
 }
 
-function outcomeOf({ outcome, knownId, position }: Row): WriteOutcome {
+function outcomeOf({ outcome, knownId, position }: Answer): WriteOutcome {
   if (outcome === 'stored') return { outcome, position: position ?? 0n };
   if (outcome === 'replayed') {
     return { outcome, transactionId: knownId ?? '', position: position ?? 0n };
@@ -38,53 +40,45 @@ function outcomeOf({ outcome, knownId, position }: Row): WriteOutcome {
   return { outcome };
 }
 
-/** The statement's parameters in its order: a column of each of `write`, `entry` and `leg`. */
+type Row = Parameters<typeof arrayLiterals>[0][number];
+
+/** The statement's parameters in its order: the columns of `write`, `entry` and `leg`. */
 function parametersOf(writes: readonly Write[]): string[] {
-  const entries = writes.flatMap((write, index) =>
-    write.entries.map((entry, place) => ({
-      ...entry,
-      write,
-      writeNumber: index + 1,
-      keyed: place === write.entries.length - 1,
-    })),
-  );
-  const legs = entries.flatMap((entry, index) =>
-    entry.legs.map((leg, place) => ({ ...leg, entry, entryNumber: index + 1, place })),
-  );
-  const columns = [
-    writes.map((write) => write.bookId),
-    writes.map((write) => write.key),
-    writes.map((write) => write.hash),
-
-    entries.map((entry) => entry.writeNumber),
-    entries.map((entry) => entry.write.bookId),
-    entries.map((entry) => entry.id),
-    entries.map((entry) => entry.kind),
-    entries.map((entry) => entry.date),
-    entries.map((entry) => entry.description),
-    entries.map((entry) => entry.amount),
-    entries.map((entry) => entry.currency),
-    entries.map((entry) => entry.accountId),
-    entries.map((entry) => entry.toAccountId),
-    entries.map((entry) => entry.categoryId),
-    entries.map((entry) => entry.recordedAt.toISOString()),
-    entries.map((entry) => entry.reverses),
-    entries.map((entry) => entry.replaces),
-    entries.map((entry) => entry.importId),
-    entries.map((entry) => entry.legs.length),
-    entries.map((entry) => lexemesOf(entry.write.bookId, wordsOf(entry.description))),
-    entries.map((entry) => (entry.keyed ? entry.write.key : null)),
-    entries.map((entry) => (entry.keyed ? entry.write.hash : null)),
-    entries.map((entry) => eventOf(entry.write.bookId, entry, entry.write.traceparent)),
-
-    legs.map((leg) => leg.entryNumber),
-    legs.map((leg) => leg.entry.writeNumber),
-    legs.map((leg) => leg.entry.write.bookId),
-    legs.map((leg) => leg.place),
-    legs.map((leg) => leg.accountId),
-    legs.map((leg) => leg.amount),
-    legs.map((leg) => leg.currency),
-    legs.map((leg) => leg.entry.write.closedAccounts?.has(leg.accountId) ?? false),
+  const write: Row[] = [];
+  const entry: Row[] = [];
+  const leg: Row[] = [];
+  const events: string[] = [];
+  for (const [index, { bookId, key, hash, entries, traceparent }] of writes.entries()) {
+    for (const one of entries) {
+      events.push(eventOf(bookId, one, traceparent));
+      entry.push([
+        index + 1,
+        one.id,
+        one.kind,
+        one.date,
+        one.description,
+        one.amount,
+        one.currency,
+        one.accountId,
+        one.toAccountId,
+        one.categoryId,
+        one.recordedAt.toISOString(),
+        one.reverses,
+        one.replaces,
+        one.importId,
+        one.legs.length,
+        lexemesOf(bookId, wordsOf(one.description)),
+      ]);
+      for (const [place, { accountId, amount, currency }] of one.legs.entries()) {
+        leg.push([events.length, place, accountId, amount, currency]);
+      }
+    }
+    write.push([bookId, key, hash, events.length]);
+  }
+  return [
+    ...arrayLiterals(write, 4),
+    ...arrayLiterals(entry, 16),
+    events.join('\n'),
+    ...arrayLiterals(leg, 5),
   ];
-  return columns.map(arrayLiteral);
 }

@@ -9,8 +9,6 @@ export type Write = {
   readonly hash: Buffer | null;
   /** In the order of their positions; the last one carries the key. */
   readonly entries: readonly Entry[];
-  /** Accounts that may be closed although this posts to them: those of what is taken back or corrected. */
-  readonly closedAccounts?: ReadonlySet<string>;
   /** W3C trace context of the request. */
   readonly traceparent?: string | undefined;
 };

@@ -2,7 +2,7 @@ import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { parseInput } from '@outlay/service-kit/problems.ts';
 import { correctExpense } from '../../domain/correction.ts';
 import { reversalOf } from '../../domain/entry.ts';
-import { accountsOf, originalOf, takenBack } from '../original.ts';
+import { originalOf, takenBack } from '../original.ts';
 import { record } from '../record.ts';
 import { editExpenseInput } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
@@ -16,8 +16,7 @@ export const editExpense: MutationResolvers['editExpense'] = async (_parent, arg
   const result = await record(context, { operation: 'editExpense', input }, async (chart) => {
     const original = await originalOf(context, input.id, 'EXPENSE');
     const reversal = reversalOf(original, reversalId, made.recordedAt);
-    const entries = [reversal, correctExpense(chart, original, input, made)];
-    return { entries, closedAccounts: accountsOf(original) };
+    return { entries: [reversal, correctExpense(chart, original, input, made)] };
   });
   const outcome = await takenBack(context, input.id, result);
   if (outcome.__typename !== 'TakenBack' || result.__typename !== 'Recorded') {

@@ -54,7 +54,32 @@ CREATE TABLE "postings" (
 	"amount" bigint NOT NULL,
 	"currency" text NOT NULL,
 	CONSTRAINT "postings_book_id_transaction_id_index_pk" PRIMARY KEY("book_id","transaction_id","index"),
+	CONSTRAINT "postings_index" CHECK ("postings"."index" >= 0),
 	CONSTRAINT "postings_amount" CHECK ("postings"."amount" <> 0)
+);
+--> statement-breakpoint
+CREATE TABLE "statement_imports" (
+	"book_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"file_name" text NOT NULL,
+	"imported_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"posted_count" integer NOT NULL,
+	"duplicate_count" integer NOT NULL,
+	"unreadable_count" integer NOT NULL,
+	CONSTRAINT "statement_imports_book_id_id_pk" PRIMARY KEY("book_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "statement_previews" (
+	"book_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"file_name" text NOT NULL,
+	"format" jsonb NOT NULL,
+	"rows" jsonb NOT NULL,
+	"unreadable" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "statement_previews_book_id_id_pk" PRIMARY KEY("book_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "transactions" (
@@ -85,13 +110,12 @@ CREATE TABLE "transactions" (
 );
 --> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_book_id_books_book_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("book_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "postings" ADD CONSTRAINT "postings_book_id_transaction_id_transactions_book_id_id_fk" FOREIGN KEY ("book_id","transaction_id") REFERENCES "public"."transactions"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "postings" ADD CONSTRAINT "postings_book_id_account_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","account_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_imports" ADD CONSTRAINT "statement_imports_book_id_books_book_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("book_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_imports" ADD CONSTRAINT "statement_imports_book_id_account_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","account_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_previews" ADD CONSTRAINT "statement_previews_book_id_books_book_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("book_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_previews" ADD CONSTRAINT "statement_previews_book_id_account_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","account_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "transactions" ADD CONSTRAINT "transactions_book_id_reverses_transactions_book_id_id_fk" FOREIGN KEY ("book_id","reverses") REFERENCES "public"."transactions"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "transactions" ADD CONSTRAINT "transactions_book_id_replaces_transactions_book_id_id_fk" FOREIGN KEY ("book_id","replaces") REFERENCES "public"."transactions"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "transactions" ADD CONSTRAINT "transactions_book_id_account_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","account_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "transactions" ADD CONSTRAINT "transactions_book_id_to_account_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","to_account_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "transactions" ADD CONSTRAINT "transactions_book_id_category_id_accounts_book_id_id_fk" FOREIGN KEY ("book_id","category_id") REFERENCES "public"."accounts"("book_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_name" ON "accounts" USING btree ("book_id",(CASE "type" WHEN 'LIABILITY' THEN 'ASSET' ELSE "type" END),"name_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "transactions_position" ON "transactions" USING btree ("book_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "transactions_key" ON "transactions" USING btree ("book_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint
@@ -99,4 +123,5 @@ CREATE UNIQUE INDEX "transactions_reverses" ON "transactions" USING btree ("book
 CREATE UNIQUE INDEX "transactions_replaces" ON "transactions" USING btree ("book_id","replaces") WHERE replaces IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "transactions_newest" ON "transactions" USING btree ("book_id","date" DESC NULLS FIRST,"position" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "transactions_of_category" ON "transactions" USING btree ("book_id","category_id","date" DESC NULLS FIRST,"position" DESC NULLS FIRST);--> statement-breakpoint
-CREATE INDEX "transactions_words" ON "transactions" USING gin ("words");
+CREATE INDEX "transactions_words" ON "transactions" USING gin ("words");--> statement-breakpoint
+CREATE INDEX "transactions_of_import" ON "transactions" USING btree ("book_id","import_id") WHERE import_id IS NOT NULL;
