@@ -127,3 +127,26 @@ test('a piece can open codes of its own', () => {
   openErrorCodes(['TOO_DEEP']);
   assert.equal(maskError(refusal, logger).message, 'Too deep.');
 });
+
+test('what is said of a wrong variable repeats none of its values', async () => {
+  const query = 'query ($f: Filter) { filtered(filter: $f) }';
+  const rows: [variables: object, message: string][] = [
+    [
+      { f: { count: 1, kind: 'A', secret: 'hunter2; at "f.x"; ' } },
+      'Variable "$f" is not valid: Field "secret" is not defined by type "Filter".',
+    ],
+    [
+      { f: { count: { secret: 'hunter2' } } },
+      'Variable "$f" is not valid at "f.count": Int cannot represent non-integer value.',
+    ],
+    [{ f: 'hunter2' }, 'Variable "$f" is not valid: Expected type "Filter" to be an object.'],
+  ];
+  for (const [variables, message] of rows) {
+    assert.equal((await told(query, variables)).answer.message, message);
+  }
+});
+
+test('a message that repeats a whole document is cut', () => {
+  const { message } = maskError(badUserInput('x'.repeat(5_000)), logging().logger);
+  assert.equal(message.length, 1_001);
+});

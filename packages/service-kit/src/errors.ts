@@ -52,7 +52,7 @@ export function maskError(error: unknown, logger: Logger, requestId?: string): G
     const code = codeOf(error);
     if (code !== null) {
       const { nodes, source, positions, path } = error;
-      return new GraphQLError(error.message, {
+      return new GraphQLError(withoutValues(error), {
         nodes,
         source,
         positions,
@@ -85,6 +85,25 @@ function isMadeByGraphql({ originalError, path }: GraphQLError): boolean {
   if (originalError === undefined) return true;
   if (!(originalError instanceof GraphQLError)) return false;
   return path === undefined || originalError.nodes !== undefined;
+}
+
+const longestMessage = 1_000;
+
+/**
+ * graphql-js repeats a wrong variable as a whole, a password beside the wrong field included. What is
+ * wrong, and where, is enough; and no message is longer than {@link longestMessage} characters.
+ */
+function withoutValues({ message, originalError }: GraphQLError): string {
+  const reason = originalError?.message ?? '';
+  const [variable] = /^Variable "\$\w+"/.exec(message) ?? [];
+  if (!variable || !reason || !message.endsWith(`; ${reason}`)) return cut(message);
+  const before = message.slice(0, -reason.length - 2);
+  const [place = ''] = / at "[\w.[\]]+"$/.exec(before) ?? [];
+  return cut(`${variable} is not valid${place}: ${reason.replace(/\bvalue: [^]*$/, 'value.')}`);
+}
+
+function cut(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
 function visibleExtensions(error: GraphQLError, code: string): Record<string, unknown> {

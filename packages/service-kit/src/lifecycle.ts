@@ -8,21 +8,38 @@ const sameRequestMs = 1_000;
  * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and ends the process
  * with status 0; a second, later signal ends it at once with 1. Told while it starts, it stops as soon
  * as it has started, so that nothing it started is left behind. A wrong setting ends it with one line
- * and status 2.
+ * and status 2; a taken port, or an error of a class in `explained`, whose messages are written for the
+ * person who started it, with one line and status 1.
  */
 export async function runUntilSignal(
   logger: Logger,
   start: () => Promise<{ stop: () => Promise<void> }>,
+  explained: readonly (abstract new (...args: never[]) => Error)[] = [],
 ): Promise<void> {
   const started = Promise.withResolvers<{ stop: () => Promise<void> }>();
   onSignal(async () => (await started.promise).stop(), logger);
   try {
     started.resolve(await start());
   } catch (error) {
-    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    const told = messageFor(error, explained);
+    if (told !== null) process.stderr.write(`${told}\n`);
     else logger.fatal({ err: error }, 'could not start');
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
+}
+
+function messageFor(
+  error: unknown,
+  explained: readonly (abstract new (...args: never[]) => Error)[],
+): string | null {
+  const { syscall, code, port } = error as { syscall?: unknown; code?: unknown; port?: unknown };
+  if (syscall === 'listen') {
+    const why =
+      code === 'EADDRINUSE' ? 'is taken by another program' : `can't be opened (${String(code)})`;
+    return `Port ${String(port)} ${why}. Set PORT to another one, or to 0 for any that is free.`;
+  }
+  const known = [ConfigError, ...explained].some((kind) => error instanceof kind);
+  return known ? (error as Error).message : null;
 }
 
 function onSignal(stop: () => Promise<void>, logger: Logger): void {

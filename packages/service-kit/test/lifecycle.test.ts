@@ -69,6 +69,15 @@ test('a wrong setting ends it with 2 and one line that names it', async () => {
   assert.deepEqual(piece.printed, { out: '', err: 'PIECE is not valid: how it goes\n' });
 });
 
+test('a taken port, or what was explained to a person, ends it with 1 and one line', async () => {
+  using taken = run('no-port');
+  assert.deepEqual(await taken.ended, [1, null]);
+  assert.match(taken.printed.err, /^Port \d+ is taken by another program\. Set PORT to .*\n$/);
+  using explained = run('explained');
+  assert.deepEqual(await explained.ended, [1, null]);
+  assert.deepEqual(explained.printed, { out: '', err: 'The data is of a newer version.\n' });
+});
+
 test('a piece that cannot start, or not stop, says so in its log and ends with 1', async () => {
   using broken = run('no-start');
   assert.deepEqual(await broken.ended, [1, null]);

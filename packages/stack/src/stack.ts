@@ -9,6 +9,7 @@ import { inProcessSource } from '@outlay/gateway/sources/in-process.ts';
 import { startLedger } from '@outlay/ledger/service.ts';
 import { startNotification } from '@outlay/notification/service.ts';
 import { startReporting } from '@outlay/reporting/service.ts';
+import { ConfigError } from '@outlay/service-kit/config.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
@@ -32,7 +33,7 @@ const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event
 
 /** Starts everything, in the order of the data's way; what had started is stopped if a later part fails. */
 export async function startStack(config: StackConfig): Promise<Stack> {
-  mkdirSync(config.dataFolder, { recursive: true });
+  makeFolder(config.dataFolder);
   const secrets = keptSecrets(config.dataFolder);
   const started: { stop: () => Promise<void> }[] = [];
   const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
@@ -60,6 +61,16 @@ export async function startStack(config: StackConfig): Promise<Stack> {
     // The first failure is the one to tell; what goes wrong while cleaning up would hide it.
     await stop().catch(() => {});
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(
+      `OUTLAY_DATA names a folder that can't be made: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -52,6 +52,7 @@ const columnWords = z.strictObject({
   debit: words,
   credit: words,
   balance: words,
+  currency: words,
 });
 
 /** Reads config/. Throws a ConfigError that names the file and what is wrong with it. */

@@ -5,7 +5,10 @@ import type { SourceRecord } from './records.ts';
 
 /** Words that name a column's role in a header, in any language; configured data. */
 export type ColumnWords = Readonly<
-  Record<'date' | 'description' | 'amount' | 'debit' | 'credit' | 'balance', readonly string[]>
+  Record<
+    'date' | 'description' | 'amount' | 'debit' | 'credit' | 'balance' | 'currency',
+    readonly string[]
+  >
 >;
 
 /** How a statement's cells are to be read. Columns count from 0. */
@@ -19,6 +22,8 @@ export type StatementFormat = {
   readonly debitColumn: number | null;
   readonly creditColumn: number | null;
   readonly positiveIsOut: boolean;
+  /** Where each line names its own currency. */
+  readonly currencyColumn: number | null;
 };
 
 /** What the person says of the format; it wins over what is detected. */
@@ -75,7 +80,15 @@ export function detectFormat(
   const moneyCells = [amountColumn, debitColumn, creditColumn].flatMap((at) =>
     at === null ? [] : column(at),
   );
-  const taken = new Set([dateColumn, amountColumn, debitColumn, creditColumn, balanceColumn]);
+  const currencyColumn = byExactName(header, words.currency) ?? null;
+  const taken = new Set([
+    dateColumn,
+    amountColumn,
+    debitColumn,
+    creditColumn,
+    balanceColumn,
+    currencyColumn,
+  ]);
   const texts = columns.filter(
     (at) => !taken.has(at) && mostly(column(at), (cell) => /\p{L}{2}/u.test(cell) && !isDate(cell)),
   );
@@ -93,6 +106,7 @@ export function detectFormat(
       debitColumn,
       creditColumn,
       positiveIsOut: known.positiveIsOut ?? false,
+      currencyColumn,
     },
   };
 }
@@ -114,16 +128,23 @@ function isHeader(cells: readonly string[], words: ColumnWords): boolean {
 
 /** The column whose name is one of the words, or begins with one: the earlier word wins, then the earlier column. */
 function byName(header: readonly string[] | null, words: readonly string[]): number | undefined {
-  const names = (header ?? []).map(plain);
-  const tests = [
-    (name: string, word: string) => name === word,
-    (name: string, word: string) => name.startsWith(`${word} `) || name.endsWith(` ${word}`),
-  ];
-  for (const matches of tests) {
-    const found = names.findIndex((name) => words.some((word) => matches(name, word)));
-    if (found >= 0) return found;
-  }
-  return undefined;
+  const exact = byExactName(header, words);
+  if (exact !== undefined) return exact;
+  const found = (header ?? [])
+    .map(plain)
+    .findIndex((name) =>
+      words.some((word) => name.startsWith(`${word} `) || name.endsWith(` ${word}`)),
+    );
+  return found >= 0 ? found : undefined;
+}
+
+/** The currency of a line is never that of a column like `Original currency`. */
+function byExactName(
+  header: readonly string[] | null,
+  words: readonly string[],
+): number | undefined {
+  const found = (header ?? []).findIndex((name) => words.includes(plain(name)));
+  return found >= 0 ? found : undefined;
 }
 
 /** Whether at least four fifths of the cells that hold something pass; false for a column without any. */

@@ -86,6 +86,20 @@ describe('a statement with a header', () => {
   });
 });
 
+test('a line whose own column names another currency is listed, not posted as the account’s', () => {
+  const statement = read(
+    'Date,Description,Amount,Currency\n2026-03-01,Here,-5.00,EUR\n2026-03-02,Abroad,-6.00,USD\n',
+  );
+  assert.deepEqual(amounts(statement), [-500n]);
+  assert.equal(statement.rows[0]?.description, 'Here');
+  assert.deepEqual(
+    statement.unreadable.map(({ line, reason }) => [line, reason]),
+    [[3, 'It is in USD; the account is kept in EUR.']],
+  );
+  const abroad = read('Date,Description,Original currency,Amount\n2026-03-02,Abroad,USD,-6.00\n');
+  assert.deepEqual(amounts(abroad), [-600n]);
+});
+
 describe('a statement without a header', () => {
   test('columns are told by what stands in them, money in and out by the balance', () => {
     const statement = read(

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '@outlay/calendar/calendar.ts';
-import { exponentOf, parseDecimal } from '@outlay/money/money.ts';
+import { exponentOf, isCurrency, parseDecimal } from '@outlay/money/money.ts';
 import { entryDates, isEntryDate } from '../heading.ts';
 import { readAmount } from './amounts.ts';
 import { isInAnotherCurrency } from './currency-marks.ts';
@@ -125,6 +125,10 @@ function readRecord(
     return unreadable(dateCell ? `"${cut(dateCell, 40)}" is not a date.` : 'There is no date.');
   if (!isEntryDate(date)) {
     return unreadable(`${date} is not from ${entryDates.from} to ${entryDates.to}.`);
+  }
+  const lineCurrency = cell(format.currencyColumn).toUpperCase();
+  if (isCurrency(lineCurrency) && lineCurrency !== currency) {
+    return unreadable(`It is in ${lineCurrency}; the account is kept in ${currency}.`);
   }
   const amount = signedAmount(format, cell, currency);
   if (typeof amount === 'string') return unreadable(amount);
