@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '@outlay/service-kit/config.ts';
 import { z } from 'zod';
 import { openingBalancesCode, type DefaultsConfig } from './domain/default-book.ts';
-import type { ColumnWords } from './domain/statement/format.ts';
+import type { ColumnWords } from './domain/statement/header.ts';
 import { compilePatterns, type Patterns } from './domain/patterns.ts';
 
 /** What the files in config/ say, checked once when the ledger starts. */
@@ -53,6 +53,10 @@ const columnWords = z.strictObject({
   credit: words,
   balance: words,
   currency: words,
+  payee: words,
+  direction: words,
+  out: words,
+  in: words,
 });
 
 /** Reads config/. Throws a ConfigError that names the file and what is wrong with it. */

@@ -1,15 +1,8 @@
 import { detectDecimalSeparator, type DecimalSeparator } from './amounts.ts';
 import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
+import { byExactName, byName, type ColumnWords } from './header.ts';
 import { inferMoneyColumns, type MoneyColumns } from './money-columns.ts';
 import type { SourceRecord } from './records.ts';
-
-/** Words that name a column's role in a header, in any language; configured data. */
-export type ColumnWords = Readonly<
-  Record<
-    'date' | 'description' | 'amount' | 'debit' | 'credit' | 'balance' | 'currency',
-    readonly string[]
-  >
->;
 
 /** How a statement's cells are to be read. Columns count from 0. */
 export type StatementFormat = {
@@ -24,6 +17,8 @@ export type StatementFormat = {
   readonly positiveIsOut: boolean;
   /** Where each line names its own currency. */
   readonly currencyColumn: number | null;
+  /** Where a word says whether the amount went out or came in. */
+  readonly directionColumn: number | null;
 };
 
 /** What the person says of the format; it wins over what is detected. */
@@ -63,10 +58,11 @@ export function detectFormat(
   const dateOrder = known.dateOrder ?? detectDateOrder(column(dateColumn));
   if (!dateOrder) return null;
 
+  const directionColumn = byExactName(header, words.direction);
   const named = {
     amountColumn: byName(header, words.amount),
-    debitColumn: byName(header, words.debit),
-    creditColumn: byName(header, words.credit),
+    debitColumn: directionColumn === undefined ? byName(header, words.debit) : undefined,
+    creditColumn: directionColumn === undefined ? byName(header, words.credit) : undefined,
   };
   const chosen = given(known) ?? (hasMoney(named) ? named : null);
   const balanceColumn = byName(header, words.balance);
@@ -88,11 +84,14 @@ export function detectFormat(
     creditColumn,
     balanceColumn,
     currencyColumn,
+    directionColumn,
   ]);
   const texts = columns.filter(
     (at) => !taken.has(at) && mostly(column(at), (cell) => /\p{L}{2}/u.test(cell) && !isDate(cell)),
   );
-  const namedText = byName(header, words.description);
+  const namedTexts = [byName(header, words.payee), byName(header, words.description)].filter(
+    (at) => at !== undefined,
+  );
   return {
     start,
     format: {
@@ -101,12 +100,13 @@ export function detectFormat(
       decimalSeparator: known.decimalSeparator ?? detectDecimalSeparator(moneyCells),
       dateColumn,
       descriptionColumns:
-        known.descriptionColumns ?? (namedText === undefined ? texts : [namedText]),
+        known.descriptionColumns ?? (namedTexts.length === 0 ? texts : namedTexts),
       amountColumn,
       debitColumn,
       creditColumn,
       positiveIsOut: known.positiveIsOut ?? false,
       currencyColumn,
+      directionColumn: directionColumn ?? null,
     },
   };
 }
@@ -126,27 +126,6 @@ function isHeader(cells: readonly string[], words: ColumnWords): boolean {
   return byName(cells, words.date) !== undefined && byName(cells, money) !== undefined;
 }
 
-/** The column whose name is one of the words, or begins with one: the earlier word wins, then the earlier column. */
-function byName(header: readonly string[] | null, words: readonly string[]): number | undefined {
-  const exact = byExactName(header, words);
-  if (exact !== undefined) return exact;
-  const found = (header ?? [])
-    .map(plain)
-    .findIndex((name) =>
-      words.some((word) => name.startsWith(`${word} `) || name.endsWith(` ${word}`)),
-    );
-  return found >= 0 ? found : undefined;
-}
-
-/** The currency of a line is never that of a column like `Original currency`. */
-function byExactName(
-  header: readonly string[] | null,
-  words: readonly string[],
-): number | undefined {
-  const found = (header ?? []).findIndex((name) => words.includes(plain(name)));
-  return found >= 0 ? found : undefined;
-}
-
 /** Whether at least four fifths of the cells that hold something pass; false for a column without any. */
 function mostly(cells: readonly string[], passes: (cell: string) => boolean): boolean {
   const filled = cells.filter((cell) => cell !== '');
@@ -158,14 +137,4 @@ function isDate(cell: string): boolean {
     detectDateOrder([cell]) !== null &&
     readDate(cell, detectDateOrder([cell]) ?? 'YEAR_MONTH_DAY') !== null
   );
-}
-
-/** Lower case, without accents and with single spaces, as the configured words are. */
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 }

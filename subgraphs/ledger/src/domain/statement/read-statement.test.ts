@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fingerprints } from './fingerprint.ts';
-import type { ColumnWords } from './format.ts';
+import type { ColumnWords } from './header.ts';
 import { type KnownStatement, readStatement, type Statement } from './read-statement.ts';
 
 const words = JSON.parse(
@@ -85,6 +85,45 @@ describe('a statement with a header', () => {
     assert.deepEqual(amounts(read(file, { positiveIsOut: true })), [-1000n, 5000n]);
   });
 });
+
+const headers: [bank: string, file: string, rows: [amount: bigint, description: string][]][] = [
+  [
+    'a date column called Value Date beside Amount (EUR)',
+    'Booking Date,Value Date,Partner Name,Type,Payment Reference,Amount (EUR),Original Amount\n' +
+      '2026-03-01,2026-03-02,Corner Shop,Presentment,Card 1,-12.30,-13.00\n',
+    [[-1230n, 'Corner Shop Card 1']],
+  ],
+  [
+    'Details that say DEBIT beside a Description',
+    'Details,Posting Date,Description,Amount,Type,Balance\nDEBIT,03/25/2026,BOOK SHOP,-20.00,ACH,80.00\n',
+    [[-2000n, 'BOOK SHOP']],
+  ],
+  [
+    'a kind of booking beside payee and purpose',
+    'Auftragskonto;Buchungstag;Buchungstext;Verwendungszweck;Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung\n' +
+      'DE1;02.03.26;KARTENZAHLUNG;Einkauf;Markthalle;-8,20;EUR\n',
+    [[-820n, 'Markthalle Einkauf']],
+  ],
+  [
+    'a word for the direction beside amounts without a sign',
+    'Datum,Naam / Omschrijving,Af Bij,Bedrag (EUR)\n20260301,Bakker,Af,"3,20"\n20260302,Werk,Bij,"900,00"\n',
+    [
+      [-320n, 'Bakker'],
+      [90000n, 'Werk'],
+    ],
+  ],
+];
+
+for (const [what, file, rows] of headers) {
+  test(`a header with ${what}`, () => {
+    const statement = read(file);
+    assert.deepEqual(
+      statement.rows.map(({ amount, description }) => [amount, description]),
+      rows,
+      JSON.stringify(statement.unreadable),
+    );
+  });
+}
 
 test('a line whose own column names another currency is listed, not posted as the account’s', () => {
   const statement = read(

@@ -2,15 +2,11 @@ import type { CalendarDate } from '@outlay/calendar/calendar.ts';
 import { exponentOf, isCurrency, parseDecimal } from '@outlay/money/money.ts';
 import { entryDates, isEntryDate } from '../heading.ts';
 import { readAmount } from './amounts.ts';
+import { type ColumnWords, plainWords } from './header.ts';
 import { isInAnotherCurrency } from './currency-marks.ts';
 import { readDate } from './dates.ts';
 import { decode } from './decode.ts';
-import {
-  type ColumnWords,
-  detectFormat,
-  type KnownFormat,
-  type StatementFormat,
-} from './format.ts';
+import { detectFormat, type KnownFormat, type StatementFormat } from './format.ts';
 import { detectDelimiter, type SourceRecord, splitRecords } from './records.ts';
 
 /** One movement of the account. Money in is positive, in minor units of the account's currency. */
@@ -83,7 +79,7 @@ export function readStatement(
   const read = body.map((record) =>
     isBrokenApart(record)
       ? unreadableRow(record, 'It has more cells than the header; one may lack its quotes.')
-      : readRecord(record, detected.format, currency),
+      : readRecord(record, detected.format, { currency, words }),
   );
   return {
     format: { ...detected.format, delimiter, encoding: decoded.encoding },
@@ -115,7 +111,7 @@ function unreadableRow({ line, text }: SourceRecord, reason: string): Unreadable
 function readRecord(
   record: SourceRecord,
   format: StatementFormat,
-  currency: string,
+  { currency, words: { out, in: into } }: { currency: string; words: ColumnWords },
 ): StatementRow | UnreadableRow {
   const unreadable = (reason: string) => unreadableRow(record, reason);
   const cell = (at: number | null) => (at === null ? '' : (record.cells[at]?.trim() ?? ''));
@@ -130,7 +126,15 @@ function readRecord(
   if (isCurrency(lineCurrency) && lineCurrency !== currency) {
     return unreadable(`It is in ${lineCurrency}; the account is kept in ${currency}.`);
   }
-  const amount = signedAmount(format, cell, currency);
+  const signed = signedAmount(format, cell, currency);
+  const direction = plainWords(cell(format.directionColumn));
+  if (typeof signed === 'bigint' && direction && ![...out, ...into].includes(direction)) {
+    return unreadable(`"${cut(direction, 40)}" says neither out nor in.`);
+  }
+  const amount =
+    typeof signed === 'bigint' && direction
+      ? magnitude(signed) * (out.includes(direction) ? -1n : 1n)
+      : signed;
   if (typeof amount === 'string') return unreadable(amount);
   const words = format.descriptionColumns
     .map(cell)
