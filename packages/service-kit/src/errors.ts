@@ -26,7 +26,7 @@ export function openErrorCodes(codes: Iterable<string>): void {
 
 /** The request needs a signed-in viewer. */
 export function unauthenticated(
-  message = 'Sign in first, and send the access token.',
+  message = 'Sign in first, and send the access token as `Authorization: Bearer …`.',
 ): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }

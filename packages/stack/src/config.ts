@@ -22,6 +22,11 @@ const settings = z.object({
     .describe(
       'the mail server for alerts, smtp:// or smtps://; without it they go to the record only',
     ),
+  OPERATOR_EMAILS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+    .describe('e-mail addresses of those who run this Outlay, separated by commas'),
   MAIL_FROM: z.string().default('Outlay <alerts@outlay.invalid>').describe('the sender of mails'),
 });
 
@@ -32,6 +37,7 @@ export type StackConfig = {
   readonly logLevel: z.output<typeof settings>['LOG_LEVEL'];
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
+  readonly operatorEmails?: readonly string[];
 };
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
@@ -44,5 +50,6 @@ export function stackConfig(): StackConfig {
     logLevel: given.LOG_LEVEL,
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
+    operatorEmails: given.OPERATOR_EMAILS,
   };
 }

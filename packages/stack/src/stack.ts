@@ -88,9 +88,9 @@ async function startSubgraphs(
     masterKey,
   });
   const consoleFile = join(config.dataFolder, 'messages.jsonl');
-  const { smtpUrl, mailFrom } = config;
+  const { smtpUrl, mailFrom, operatorEmails } = config;
   const [auth, user, ledger, reporting, notification] = await Promise.all([
-    startAuth(ground('auth')).then(keep),
+    startAuth({ ...ground('auth'), operatorEmails }).then(keep),
     startUser(ground('user')).then(keep),
     startLedger(ground('ledger')).then(keep),
     startReporting(ground('reporting')).then(keep),

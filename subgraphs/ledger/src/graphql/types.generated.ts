@@ -456,7 +456,7 @@ export type AddExpenseInput = {
   amount: MoneyInput;
   /** What for. Left out, the configured patterns decide from the description. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
-  /** From which account. Left out, the first account in that currency. */
+  /** From which account. Left out, the open account in that currency that was opened first. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The date on the receipt. Left out, today in the viewer's time zone. */
   date?: InputMaybe<Scalars['Date']['input']>;
@@ -498,7 +498,7 @@ export type AddIncomeInput = {
   amount: MoneyInput;
   /** What by. Left out, the configured patterns decide from the description. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
-  /** To which account. Left out, the first account in that currency. */
+  /** To which account. Left out, the open account in that currency that was opened first. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The date it came. Left out, today in the viewer's time zone. */
   date?: InputMaybe<Scalars['Date']['input']>;
@@ -514,7 +514,7 @@ export type AddRefundInput = {
   amount: MoneyInput;
   /** The category whose spending it lowers. */
   categoryId: Scalars['ID']['input'];
-  /** To which account. Left out, the first account in that currency. */
+  /** To which account. Left out, the open account in that currency that was opened first. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The date it came. Left out, today in the viewer's time zone. */
   date?: InputMaybe<Scalars['Date']['input']>;
