@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs, gatherMs, pause } from './backoff.ts';
 import type { Heads } from './heads.ts';
 import type { Assignment, EventLog, Subscriber } from './port.ts';
 
@@ -53,6 +53,7 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
       if (signal.aborted) return;
       await untilDone('Handling a batch', () => subscriber.handle(assignment, records));
       position = last.offset + 1n;
+      if (records.length < batchSize) await pause(gatherMs, signal);
     }
   };
 

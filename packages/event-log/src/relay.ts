@@ -1,6 +1,6 @@
 import type { WireEvent } from '@outlay/events/envelope.ts';
 import type { Logger } from 'pino';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs, gatherMs, pause } from './backoff.ts';
 import { createBell } from './bell.ts';
 import type { EventLog } from './port.ts';
 import { arrayLiteral, openSession, type Session } from './session.ts';
@@ -141,6 +141,7 @@ export function startRelay(options: RelayOptions): Relay {
     // A read shorter than a batch has seen all that was committed before it.
     if (rows.length < batchSize) settle(asked);
     if (rows.length === 0) await bell.wait(pollMs, signal);
+    else if (rows.length < batchSize) await pause(gatherMs, signal);
   };
 
   const appendUntilKept = async (events: WireEvent[], signal: AbortSignal): Promise<boolean> => {

@@ -52,6 +52,8 @@ export async function startStack(config: StackConfig): Promise<Stack> {
     const eventLog = keep(
       await openEventLog(postgres.url('event_log'), {
         logger: createLogger('event-log', config.logLevel),
+        // One process consumes them all: fewer, larger batches cost less than more, smaller ones.
+        partitions: 1,
       }),
     );
     const subgraphs = await startSubgraphs(config, { postgres, eventLog, ...secrets }, keep);
