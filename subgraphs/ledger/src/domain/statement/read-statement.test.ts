@@ -86,45 +86,6 @@ describe('a statement with a header', () => {
   });
 });
 
-const headers: [bank: string, file: string, rows: [amount: bigint, description: string][]][] = [
-  [
-    'a date column called Value Date beside Amount (EUR)',
-    'Booking Date,Value Date,Partner Name,Type,Payment Reference,Amount (EUR),Original Amount\n' +
-      '2026-03-01,2026-03-02,Corner Shop,Presentment,Card 1,-12.30,-13.00\n',
-    [[-1230n, 'Corner Shop Card 1']],
-  ],
-  [
-    'Details that say DEBIT beside a Description',
-    'Details,Posting Date,Description,Amount,Type,Balance\nDEBIT,03/25/2026,BOOK SHOP,-20.00,ACH,80.00\n',
-    [[-2000n, 'BOOK SHOP']],
-  ],
-  [
-    'a kind of booking beside payee and purpose',
-    'Auftragskonto;Buchungstag;Buchungstext;Verwendungszweck;Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung\n' +
-      'DE1;02.03.26;KARTENZAHLUNG;Einkauf;Markthalle;-8,20;EUR\n',
-    [[-820n, 'Markthalle Einkauf']],
-  ],
-  [
-    'a word for the direction beside amounts without a sign',
-    'Datum,Naam / Omschrijving,Af Bij,Bedrag (EUR)\n20260301,Bakker,Af,"3,20"\n20260302,Werk,Bij,"900,00"\n',
-    [
-      [-320n, 'Bakker'],
-      [90000n, 'Werk'],
-    ],
-  ],
-];
-
-for (const [what, file, rows] of headers) {
-  test(`a header with ${what}`, () => {
-    const statement = read(file);
-    assert.deepEqual(
-      statement.rows.map(({ amount, description }) => [amount, description]),
-      rows,
-      JSON.stringify(statement.unreadable),
-    );
-  });
-}
-
 test('a line whose own column names another currency is listed, not posted as the account’s', () => {
   const statement = read(
     'Date,Description,Amount,Currency\n2026-03-01,Here,-5.00,EUR\n2026-03-02,Abroad,-6.00,USD\n',
