@@ -37,7 +37,7 @@ for (const [what, file, rows] of headers) {
   test(`a header with ${what}`, () => {
     const bytes = new TextEncoder().encode(file);
     const statement = readStatement(bytes, { currency: 'EUR', words });
-    assert.ok('rows' in statement, JSON.stringify(statement));
+    assert.ok('rows' in statement, 'message' in statement ? statement.message : '');
     assert.deepEqual(
       statement.rows.map(({ amount, description }) => [amount, description]),
       rows,
