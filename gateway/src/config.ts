@@ -1,11 +1,8 @@
 import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { commaSeparated, host, logLevel, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultLimits } from './guards/limits.ts';
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
 const onOff = z.enum(['on', 'off']).default('on');
 const address = (subgraph: string) =>
@@ -18,8 +15,8 @@ const timeout = (otherwise: number) =>
 
 /** The environment of the gateway as a process of its own. */
 const environment = z.object({
-  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('a port, 0 for any'),
+  HOST: host,
+  PORT: portOr(4000),
   AUTH_URL: address('auth'),
   USER_URL: address('user'),
   LEDGER_URL: address('ledger'),
@@ -37,8 +34,10 @@ const environment = z.object({
     .describe('the key set of the auth subgraph'),
   INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
-  CORS_ORIGINS: list.describe('origins whose pages may call, separated by commas'),
-  TRUSTED_PROXIES: list.describe('addresses or CIDR blocks of proxies, separated by commas'),
+  CORS_ORIGINS: commaSeparated.describe('origins whose pages may call, separated by commas'),
+  TRUSTED_PROXIES: commaSeparated.describe(
+    'addresses or CIDR blocks of proxies, separated by commas',
+  ),
   BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
   DRAIN_MS: count(10_000).describe('how long answers in hand may take once told to stop'),
   LIMIT_CHARACTERS: count(defaultLimits.characters).describe('characters of one document'),
@@ -49,10 +48,7 @@ const environment = z.object({
   LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
   LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
   LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('fatal, error, warn, info, debug, trace or silent'),
+  LOG_LEVEL: logLevel('info'),
 });
 
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;

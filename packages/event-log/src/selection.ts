@@ -5,9 +5,9 @@ import {
   type EventOf,
 } from '@outlay/events/contract.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import type { LogRecord } from './port.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const wholeNumber = /^\d{1,18}$/;
 
 /**
@@ -16,7 +16,7 @@ const wholeNumber = /^\d{1,18}$/;
  */
 export function placeOf(event: WireEvent): { key: string; sequence: bigint } {
   const { key, sequence } = event;
-  if (!uuid.test(String(key)) || !wholeNumber.test(String(sequence))) {
+  if (!isUuid(String(key)) || !wholeNumber.test(String(sequence))) {
     throw new EventContractError(`Event ${event.id} has no valid key and sequence`);
   }
   return { key: key.toLowerCase(), sequence: BigInt(sequence) };

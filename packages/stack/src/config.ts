@@ -1,32 +1,22 @@
 import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { commaSeparated, host, logLevel, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The settings of `npm start`; every one has a default that works on a bare machine. */
 const settings = z.object({
   OUTLAY_DATA: z.string().default('.outlay').describe('the folder that keeps all data'),
-  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(4000)
-    .describe('the port to listen on, 0 for a free one'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('warn')
-    .describe('how much is logged: fatal, error, warn, info, debug, trace or silent'),
+  HOST: host,
+  PORT: portOr(4000),
+  LOG_LEVEL: logLevel('warn'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe(
       'the mail server for alerts, smtp:// or smtps://; without it they go to the record only',
     ),
-  OPERATOR_EMAILS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((one) => one.trim() || []))
-    .describe('e-mail addresses of those who run this Outlay, separated by commas'),
+  OPERATOR_EMAILS: commaSeparated.describe(
+    'e-mail addresses of those who run this Outlay, separated by commas',
+  ),
   MAIL_FROM: z.string().default('Outlay <alerts@outlay.invalid>').describe('the sender of mails'),
 });
 

@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
+import { masterKey, portOr, subgraphSettings } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
 const environment = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe("notification's own database, postgres://…"),
-  EVENT_LOG_URL: z.string().min(1).describe('the event log, postgres://…'),
-  GATEWAY_SECRET: z.string().min(32).describe('32 characters or more, the same as the gateway has'),
-  MASTER_KEY: z.string().min(32).describe('32 characters or more, kept for good'),
-  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4005).describe('the port to listen on'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('how much is logged: fatal, error, warn, info, debug, trace or silent'),
+  ...subgraphSettings,
+  PORT: portOr(4005),
+  MASTER_KEY: masterKey,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()

@@ -1,3 +1,4 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import DataLoader from 'dataloader';
 import type { ISql } from 'postgres';
 import type { Leg } from '../domain/entry.ts';
@@ -38,11 +39,6 @@ function byId<Row extends { readonly id: string }>(
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => found.get(id.toLowerCase()) ?? null);
   });
-}
-
-/** PostgreSQL would refuse anything else with an error. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** After a write: what the same request reads from now on must be as it is now. */

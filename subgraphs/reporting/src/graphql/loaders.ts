@@ -1,3 +1,4 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import type { Period } from '@outlay/calendar/calendar.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import { notReady, unauthenticated } from '@outlay/service-kit/errors.ts';
@@ -9,7 +10,6 @@ import { findBudgets } from '../store/budgets.ts';
 import { type Crossing, newestCrossings } from '../store/crossings.ts';
 import { positionOf } from '../store/position.ts';
 import { spentIn } from '../store/spending.ts';
-import { isId } from './rules.ts';
 
 /**
  * Reads for one request: what is asked for many budgets at once becomes one statement. Nothing is
@@ -33,7 +33,7 @@ export function createLoaders(reporting: Reporting, viewer: Viewer | null): Load
   return {
     budget: new DataLoader(
       async (ids) => {
-        const known = await findBudgets(sql, bookOf(viewer), ids.filter(isId));
+        const known = await findBudgets(sql, bookOf(viewer), ids.filter(isUuid));
         const byId = new Map(known.map((budget) => [budget?.id, budget]));
         return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
       },

@@ -55,8 +55,3 @@ export function parseLimit(input: z.output<typeof money>, currency: string): Par
 
 const refuse = (message: string) =>
   ({ ok: false, problem: invalidField(['limit', 'amount'], message) }) as const;
-
-/** A malformed id is the id of nothing; asking the database for it would be an error. */
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}

@@ -1,5 +1,6 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { once, requestHash } from '@outlay/service-kit/idempotency.ts';
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { type IdempotencyConflict, notFound, parseInput } from '@outlay/service-kit/problems.ts';
 import type { Chart } from '../../domain/chart.ts';
 import { chooseAccount } from '../../domain/choices.ts';
@@ -13,7 +14,7 @@ import { importedSoFar, keepImport, type Preview, readPreview } from '../../stor
 import type { KeyedWrite } from '../../store/poster.ts';
 import { chartOf } from '../access.ts';
 import type { Context } from '../context.ts';
-import { forgetRows, isUuid } from '../loaders.ts';
+import { forgetRows } from '../loaders.ts';
 import { problemOf } from '../record.ts';
 import { importStatementInput } from '../statement-rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';

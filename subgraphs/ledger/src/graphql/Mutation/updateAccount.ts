@@ -1,7 +1,7 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { parseInput } from '@outlay/service-kit/problems.ts';
 import { missing } from '../../domain/refusal.ts';
 import { changeAccount } from '../../store/manage-accounts.ts';
-import { isUuid } from '../loaders.ts';
 import { manage } from '../manage.ts';
 import { updateAccountInput } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';

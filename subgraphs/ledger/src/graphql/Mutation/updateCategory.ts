@@ -1,8 +1,8 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { parseInput } from '@outlay/service-kit/problems.ts';
 import type { CategoryKind } from '../../domain/chart.ts';
 import { missing } from '../../domain/refusal.ts';
 import { changeAccount, tellOfCategory } from '../../store/manage-accounts.ts';
-import { isUuid } from '../loaders.ts';
 import { manage } from '../manage.ts';
 import { updateCategoryInput } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';

@@ -1,3 +1,4 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { parseDate } from '@outlay/calendar/dates.ts';
 import { decodeCursor, encodeCursor } from '@outlay/service-kit/cursor.ts';
 import { badUserInput } from '@outlay/service-kit/errors.ts';
@@ -11,7 +12,6 @@ import {
   type Slice,
 } from '../../store/list-transactions.ts';
 import { chartOf } from '../access.ts';
-import { isUuid } from '../loaders.ts';
 import type { TransactionModel } from '../models.ts';
 import type {
   QueryResolvers,

@@ -1,7 +1,8 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { notFound, parseInput } from '@outlay/service-kit/problems.ts';
 import { archiveBudget as archive } from '../../store/budgets.ts';
 import { bookOf } from '../loaders.ts';
-import { budgetToArchive, isId } from '../rules.ts';
+import { budgetToArchive } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 import { write } from '../write.ts';
 
@@ -10,7 +11,7 @@ export const archiveBudget: MutationResolvers['archiveBudget'] = async (_parent,
   const parsed = parseInput(budgetToArchive, args.input);
   if (!parsed.ok) return parsed.problem;
   const { id } = parsed.value;
-  if (!isId(id)) return notFound('budget', id);
+  if (!isUuid(id)) return notFound('budget', id);
 
   const request = {
     operation: 'archiveBudget',

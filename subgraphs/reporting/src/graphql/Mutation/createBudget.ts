@@ -1,3 +1,4 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { invalidField, type NotFound, parseInput } from '@outlay/service-kit/problems.ts';
 import type { Budget } from '../../domain/budget.ts';
@@ -6,7 +7,7 @@ import { findCategory } from '../../store/categories.ts';
 import { decideChangedBudget } from '../../store/decide-changed-budget.ts';
 import type { Context } from '../context.ts';
 import { bookOf } from '../loaders.ts';
-import { isId, newBudget, parseLimit } from '../rules.ts';
+import { newBudget, parseLimit } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 import { write } from '../write.ts';
 
@@ -26,7 +27,7 @@ export const createBudget: MutationResolvers['createBudget'] = async (_parent, a
     const limit = parseLimit(given.limit, preferences.currency);
     if (!limit.ok) return limit.problem;
     if (categoryId !== null) {
-      const category = isId(categoryId) ? await findCategory(tx, bookId, categoryId) : null;
+      const category = isUuid(categoryId) ? await findCategory(tx, bookId, categoryId) : null;
       if (!category) return noCategory(args.input.categoryId ?? '');
       if (category.kind !== 'EXPENSE') return refuse('must be a category of spending.');
       if (category.archived) return refuse('is archived; choose another or leave it out.');
@@ -58,7 +59,7 @@ async function waitForCategory(
   bookId: string,
   categoryId: string,
 ): Promise<void> {
-  if (!isId(categoryId)) return;
+  if (!isUuid(categoryId)) return;
   await arrivals.until(bookId, () => findCategory(sql, bookId, categoryId), waitMs / 5);
 }
 

@@ -1,9 +1,10 @@
+import { isUuid } from '@outlay/service-kit/ids.ts';
 import { invalidField, notFound, parseInput } from '@outlay/service-kit/problems.ts';
 import type { Budget } from '../../domain/budget.ts';
 import { changeBudget, findBudgets } from '../../store/budgets.ts';
 import { decideChangedBudget } from '../../store/decide-changed-budget.ts';
 import { bookOf } from '../loaders.ts';
-import { budgetChange, isId, parseLimit } from '../rules.ts';
+import { budgetChange, parseLimit } from '../rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 import { write } from '../write.ts';
 
@@ -12,7 +13,7 @@ export const updateBudget: MutationResolvers['updateBudget'] = async (_parent, a
   const parsed = parseInput(budgetChange, args.input);
   if (!parsed.ok) return parsed.problem;
   const { id, ...change } = parsed.value;
-  if (!isId(id)) return notFound('budget', id);
+  if (!isUuid(id)) return notFound('budget', id);
 
   const request = { operation: 'updateBudget', success: 'UpdateBudgetSuccess', input: args.input };
   return write(context, request, async ({ tx, bookId, preferences, now }) => {
