@@ -1,40 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-
-const runTests = fileURLToPath(new URL('../src/run-tests.ts', import.meta.url));
-
-/** Runs things in a temporary folder of their own, so that what they leave there shows. */
-async function ownTemporaryFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'outlay-testkit-'));
-  await chmod(folder, 0o755);
-  return {
-    folder,
-    run(command: string, env: NodeJS.ProcessEnv = {}) {
-      const child = spawn(process.execPath, [runTests, 'sh', '-c', command], {
-        env: { PATH: '/usr/bin:/bin', TMPDIR: folder, ...env },
-      });
-      const result = { out: '', err: '' };
-      child.stderr.on('data', (data) => (result.err += data));
-      const ended = new Promise<typeof result & { code: number | null }>((resolve) =>
-        child.once('close', (code) => resolve({ ...result, code })),
-      );
-      const firstLine = new Promise<string>((resolve) =>
-        child.stdout.on('data', (data) => {
-          result.out += data;
-          resolve(String(data).trim());
-        }),
-      );
-      return { child, ended, firstLine };
-    },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
+import { ownTemporaryFolder } from './own-folder.ts';
 
 async function answers(url: string): Promise<boolean> {
   const sql = postgres(url, { max: 1, connect_timeout: 5 });
@@ -46,7 +15,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 test('the command gets a PostgreSQL, its exit code is ours, and nothing stays', async () => {
-  await using place = await ownTemporaryFolder();
+  await using place = await ownTemporaryFolder('run-tests.ts');
   const { ended, firstLine } = place.run('echo $OUTLAY_TEST_POSTGRES; exit 7');
   assert.match(await firstLine, /^postgres:\/\/outlay:.+@127\.0\.0\.1:\d+\/postgres$/);
   const { code, err } = await ended;
@@ -56,7 +25,7 @@ test('the command gets a PostgreSQL, its exit code is ours, and nothing stays', 
 });
 
 test('a signal ends the command, and the PostgreSQL after it', async () => {
-  await using place = await ownTemporaryFolder();
+  await using place = await ownTemporaryFolder('run-tests.ts');
   const { child, ended, firstLine } = place.run(
     'trap "exit 3" INT; echo $OUTLAY_TEST_POSTGRES; while :; do sleep 0.1; done',
   );
@@ -69,7 +38,7 @@ test('a signal ends the command, and the PostgreSQL after it', async () => {
 });
 
 test('what a killed run left behind, a later one clears away', async () => {
-  await using place = await ownTemporaryFolder();
+  await using place = await ownTemporaryFolder('run-tests.ts');
   const killed = place.run('echo $OUTLAY_TEST_POSTGRES $$; exec sleep 60');
   const [url = '', command] = (await killed.firstLine).split(' ');
   killed.child.kill('SIGKILL');
@@ -87,7 +56,7 @@ test('what a killed run left behind, a later one clears away', async () => {
 });
 
 test('a PostgreSQL that is already there is used, and left running', async () => {
-  await using place = await ownTemporaryFolder();
+  await using place = await ownTemporaryFolder('run-tests.ts');
   const given = { OUTLAY_TEST_POSTGRES: 'postgres://given' };
   const { ended, firstLine } = place.run('echo $OUTLAY_TEST_POSTGRES', given);
   assert.equal(await firstLine, 'postgres://given');
