@@ -30,7 +30,7 @@ test('what is needed is enough', () => {
 });
 
 test('what is given is taken', () => {
-  const { gateway, subgraphs, logLevel } = readConfig({
+  const { gateway, subgraphs, LOG_LEVEL } = readConfig({
     ...needed,
     GRAPHIQL: 'off',
     INTROSPECTION: 'off',
@@ -40,7 +40,7 @@ test('what is given is taken', () => {
     LEDGER_TIMEOUT_MS: '1234',
     LOG_LEVEL: 'warn',
   });
-  assert.deepEqual([gateway.graphiql, gateway.introspection, logLevel], [false, false, 'warn']);
+  assert.deepEqual([gateway.graphiql, gateway.introspection, LOG_LEVEL], [false, false, 'warn']);
   assert.deepEqual(gateway.corsOrigins, ['https://a.example', 'https://b.example']);
   assert.deepEqual([gateway.trustedProxies, gateway.limits.depth], [['10.0.0.0/8'], 5]);
   assert.equal(subgraphs.find(({ name }) => name === 'ledger')?.timeoutMs, 1234);

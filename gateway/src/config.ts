@@ -1,33 +1,38 @@
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { commaSeparated, host, logLevel, portOr } from '@outlay/service-kit/settings.ts';
+import {
+  commaSeparated,
+  gatewaySecret,
+  onOff,
+  pieceSettings,
+  portOr,
+} from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultLimits } from './guards/limits.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
-const onOff = z.enum(['on', 'off']).default('on');
-const address = (subgraph: string) =>
+const address = (subgraph: string, port: number) =>
   z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url).origin)
-    .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:4001`);
+    .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:${port}`);
 const timeout = (otherwise: number) =>
   count(otherwise).describe('how long one answer may take, in milliseconds');
 
 /** The environment of the gateway as a process of its own. */
-const environment = z.object({
-  HOST: host,
+export const environment = z.object({
+  ...pieceSettings,
   PORT: portOr(4000),
-  AUTH_URL: address('auth'),
-  USER_URL: address('user'),
-  LEDGER_URL: address('ledger'),
-  REPORTING_URL: address('reporting'),
-  NOTIFICATION_URL: address('notification'),
+  AUTH_URL: address('auth', 4001),
+  USER_URL: address('user', 4002),
+  LEDGER_URL: address('ledger', 4003),
+  REPORTING_URL: address('reporting', 4004),
+  NOTIFICATION_URL: address('notification', 4005),
   AUTH_TIMEOUT_MS: timeout(5_000),
   USER_TIMEOUT_MS: timeout(5_000),
   LEDGER_TIMEOUT_MS: timeout(15_000),
   REPORTING_TIMEOUT_MS: timeout(10_000),
   NOTIFICATION_TIMEOUT_MS: timeout(5_000),
-  GATEWAY_SECRET: z.string().min(32).describe('32 characters or more, the same as the subgraphs’'),
+  GATEWAY_SECRET: gatewaySecret,
   JWKS_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url))
@@ -39,7 +44,6 @@ const environment = z.object({
     'addresses or CIDR blocks of proxies, separated by commas',
   ),
   BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
-  DRAIN_MS: count(10_000).describe('how long answers in hand may take once told to stop'),
   LIMIT_CHARACTERS: count(defaultLimits.characters).describe('characters of one document'),
   LIMIT_TOKENS: count(defaultLimits.tokens).describe('tokens of one document'),
   LIMIT_DEPTH: count(defaultLimits.depth).describe('nested levels of fields'),
@@ -48,7 +52,6 @@ const environment = z.object({
   LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
   LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
   LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
-  LOG_LEVEL: logLevel('info'),
 });
 
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
@@ -57,7 +60,7 @@ const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as con
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env) {
   const given = readEnvironment(environment, variables);
   return {
-    logLevel: given.LOG_LEVEL,
+    LOG_LEVEL: given.LOG_LEVEL,
     subgraphs: subgraphs.map((name) => ({
       name: name.toLowerCase(),
       url: given[`${name}_URL`],

@@ -18,18 +18,34 @@ const adapters: Record<string, (url: string, options: OpenOptions) => Promise<Ev
   'memory:': async (_url, options) => createMemoryLog(options),
 };
 
+/** What the URL of a log may start with. */
+export const logSchemes: readonly string[] = Object.keys(adapters);
+
+/** Whether there is an adapter for a URL. */
+export function speaksLog(url: string): boolean {
+  return adapterOf(url) !== undefined;
+}
+
+function adapterOf(url: string) {
+  const scheme = schemeOf(url);
+  return Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
+}
+
+function schemeOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
+}
+
 /**
  * Opens the log that the URL's scheme names. `memory:` gives a new, empty log each time.
  * Throws {@link UnsupportedLogError} for any other scheme, without repeating the URL, which may hold a
  * password; throws the adapter's own error when the log cannot be reached.
  */
 export async function openEventLog(url: string, options: OpenOptions): Promise<EventLog> {
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
-  const open = Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
+  const open = adapterOf(url);
   if (!open) {
-    const known = Object.keys(adapters).join(', ');
+    const known = logSchemes.join(', ');
     throw new UnsupportedLogError(
-      `No event log speaks "${scheme}"; use a URL that starts with one of: ${known}`,
+      `No event log speaks "${schemeOf(url)}"; use a URL that starts with one of: ${known}`,
     );
   }
   return open(url, options);

@@ -1,8 +1,8 @@
 import type { WireEvent } from '@outlay/events/envelope.ts';
+import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
-import postgres from 'postgres';
 import { createHeads } from './heads.ts';
 import { partitionOf } from './partition-of.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
@@ -38,7 +38,7 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
   const partitionCounts = new Map<string, number>();
   const subscriptions = new Set<Subscription>();
   const sql = steadyClient((steady) =>
-    postgres(url, {
+    postgresClient(url, {
       max: 8,
       connect_timeout: 5,
       // A bound on every statement: an append whose outcome is unknown must end, so that it is repeated.

@@ -1,4 +1,5 @@
-import postgres from 'postgres';
+import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
+import type postgres from 'postgres';
 
 /** One PostgreSQL connection and what belongs to it alone: its advisory locks and its LISTENs. */
 export type Session = {
@@ -43,7 +44,7 @@ export async function openSession(url: string, options: SessionOptions): Promise
     onnotify: options.onNotify,
     onclose: () => lost.abort(),
   };
-  const sql = postgres(url, settings);
+  const sql = postgresClient(url, settings);
   // The driver would wait for the last query of a lost connection, which never ends.
   const end = (): Promise<void> => sql.end({ timeout: lost.signal.aborted ? 0 : 5 });
   lost.signal.addEventListener('abort', () => void end(), { once: true });

@@ -27,6 +27,8 @@ export function readEnvironment<Schema extends z.ZodObject>(
   if (issue?.path[0] === undefined) throw new ConfigError(issue?.message);
   const name = String(issue.path[0]);
   const state = given[name] === undefined ? 'is not set' : 'is not valid';
-  const meaning = schema.shape[name]?.description ?? issue.message;
+  // A rule that we wrote ourselves says more than what the setting is for.
+  const meaning =
+    issue.code === 'custom' ? issue.message : (schema.shape[name]?.description ?? issue.message);
   throw new ConfigError(`${name} ${state}: ${meaning}`);
 }

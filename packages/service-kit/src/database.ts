@@ -1,7 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import { fileURLToPath } from 'node:url';
 import postgres, { type Sql } from 'postgres';
+import { postgresClient } from './postgres-client.ts';
 import { steadyClient } from './steady-client.ts';
 
 /**
@@ -31,9 +30,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connection: { application_name: options.applicationName ?? 'outlay' },
   };
   const sql = steadyClient((steady) =>
-    postgres(url, { ...settings, types: { bigint: postgres.BigInt }, ...steady }),
+    postgresClient(url, { ...settings, types: { bigint: postgres.BigInt }, ...steady }),
   );
-  const underDrizzle = steadyClient((steady) => postgres(url, { ...settings, ...steady }));
+  const underDrizzle = steadyClient((steady) => postgresClient(url, { ...settings, ...steady }));
   const db = drizzle(underDrizzle);
   return {
     sql,
@@ -42,26 +41,4 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       await Promise.all([sql.end({ timeout: 5 }), underDrizzle.end({ timeout: 5 })]);
     },
   };
-}
-
-/** Any number; the same in every process, so that only one of them migrates a database at a time. */
-const migrationLock = 7_041_776;
-
-/**
- * Brings a database to the newest schema. Safe when several processes start at once: one does the work
- * under an advisory lock while the others wait. `statements` are run first and must be repeatable
- * (`CREATE … IF NOT EXISTS`); `folder` holds drizzle's migrations.
- */
-export async function migrateDatabase(
-  url: string,
-  { statements = [], folder }: { statements?: readonly string[]; folder: URL },
-): Promise<void> {
-  const sql = steadyClient((steady) => postgres(url, { max: 1, onnotice: () => {}, ...steady }));
-  try {
-    await sql`SELECT pg_advisory_lock(${migrationLock})`;
-    for (const statement of statements) await sql.unsafe(statement);
-    await migrate(drizzle(sql), { migrationsFolder: fileURLToPath(folder) });
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
 }

@@ -13,10 +13,10 @@ const sameRequestMs = 1_000;
  */
 export async function runUntilSignal(
   logger: Logger,
-  start: () => Promise<{ stop: () => Promise<void> }>,
+  start: () => Promise<Running>,
   explained: readonly (abstract new (...args: never[]) => Error)[] = [],
 ): Promise<void> {
-  const started = Promise.withResolvers<{ stop: () => Promise<void> }>();
+  const started = Promise.withResolvers<Running>();
   onSignal(async () => (await started.promise).stop(), logger);
   try {
     started.resolve(await start());
@@ -63,8 +63,25 @@ function onSignal(stop: () => Promise<void>, logger: Logger): void {
   process.on('SIGINT', handle);
 }
 
+/** Something that was started. */
+export type Running = { readonly stop: () => Promise<void> };
+
+/** Keeps what was started, to stop it in the opposite order: also when a later part can't be started. */
+export function startedParts(): Running & {
+  readonly keep: <Part extends Running>(part: Part) => Part;
+} {
+  const parts: Running[] = [];
+  return {
+    keep(part) {
+      parts.unshift(part);
+      return part;
+    },
+    stop: () => stopAll(parts),
+  };
+}
+
 /** Stops parts in the order given; every part is asked to, and the first failure is thrown at the end. */
-export async function stopAll(parts: readonly { stop: () => Promise<void> }[]): Promise<void> {
+export async function stopAll(parts: readonly Running[]): Promise<void> {
   const failures: unknown[] = [];
   for (const part of parts) {
     try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPostgresUrl } from './postgres-client.ts';
 
 /** Settings that several pieces read from their environment, each with what it means. */
 
@@ -26,7 +27,8 @@ export function logLevel(otherwise: (typeof logLevels)[number]) {
 export const masterKey = z
   .string()
   .min(32)
-  .describe('32 characters or more; what is encrypted depends on it, so it is kept for good');
+  .describe('32 characters or more; what is encrypted depends on it, so it is kept for good')
+  .meta({ secret: true });
 
 /** Values in one variable, separated by commas; none unless given. */
 export const commaSeparated = z
@@ -34,16 +36,59 @@ export const commaSeparated = z
   .default('')
   .transform((text) => text.split(',').flatMap((one) => one.trim() || []));
 
-/** What every subgraph needs that runs as a process of its own. */
-export const subgraphSettings = {
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('the URL of its own database, postgres://…'),
-  EVENT_LOG_URL: z.string().min(1).describe('the URL of the event log, such as postgres://…'),
-  GATEWAY_SECRET: z
-    .string()
-    .min(32)
-    .describe('32 characters or more, the same as the gateway’s and the other subgraphs’'),
+/** What gateway and subgraphs share, so that a subgraph answers nobody else. */
+export const gatewaySecret = z
+  .string()
+  .min(32)
+  .describe('32 characters or more, the same for the gateway and every subgraph')
+  .meta({ secret: true });
+
+export const onOff = z.enum(['on', 'off']).default('on');
+
+const milliseconds = z.coerce.number().int().min(0);
+
+/** What every piece takes that runs as a process of its own. */
+export const pieceSettings = {
   HOST: host,
   LOG_LEVEL: logLevel('info'),
+  METRICS_PORT: portNumber
+    .optional()
+    .describe(
+      'the port that serves Prometheus’ /metrics, 0 for any that is free; none unless given',
+    ),
+  KEEP_ALIVE_MS: milliseconds
+    .default(5_000)
+    .describe('how long an idle HTTP connection is kept; below that of the balancer in front'),
+  DRAIN_DELAY_MS: milliseconds
+    .default(0)
+    .describe(
+      'how long it goes on serving once told to stop, while it says that it is not ready; behind a balancer, longer than KEEP_ALIVE_MS',
+    ),
+  DRAIN_MS: milliseconds.default(10_000).describe('how long answers in hand may take after that'),
+};
+
+/** The URL of a PostgreSQL database, with libpq's parameters for TLS. */
+export const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .superRefine((url, context) => {
+    try {
+      readPostgresUrl(url);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  })
+  .meta({ secret: true });
+
+/** What every process takes that uses a database of its own. */
+export const databaseSettings = {
+  DATABASE_URL: postgresUrl.describe(
+    'the URL of its own database, postgres://…, with sslmode and sslrootcert as libpq has them',
+  ),
+  DATABASE_POOL_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(8)
+    .describe('connections of each of its two pools'),
 };

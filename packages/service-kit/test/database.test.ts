@@ -3,30 +3,12 @@ import { eq, sql as text } from 'drizzle-orm';
 import { date, pgTable, text as textColumn } from 'drizzle-orm/pg-core';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { migrateDatabase, openDatabase } from '../src/database.ts';
+import { openDatabase } from '../src/database.ts';
+import { migrateDatabase } from '../src/migrations.ts';
 
 const notes = pgTable('notes', { note: textColumn().notNull(), day: date() });
 const folder = new URL('./migrations', import.meta.url);
 const statements = ['CREATE TABLE IF NOT EXISTS plain (note text PRIMARY KEY)'];
-
-test('processes that start at once migrate once, and all of them go on', async () => {
-  await using database = await createTestDatabase('migrate');
-  const migrate = () => migrateDatabase(database.url, { statements, folder });
-  await Promise.all(Array.from({ length: 6 }, migrate));
-  await migrate();
-  const { sql, close } = openDatabase(database.url, { maxConnections: 1 });
-  // The migration adds a row: run twice, there would be two.
-  assert.deepEqual([...(await sql`SELECT note FROM notes`)], [{ note: 'made by the migration' }]);
-  assert.deepEqual([...(await sql`SELECT note FROM plain`)], []);
-  await close();
-});
-
-test('a migration that fails says so and lets the next one try', async () => {
-  await using database = await createTestDatabase('migrate');
-  const broken = migrateDatabase(database.url, { statements: ['CREATE nonsense'], folder });
-  await assert.rejects(broken, /syntax error/);
-  await migrateDatabase(database.url, { statements, folder });
-});
 
 test('bigints are bigints, and drizzle keeps dates as text beside a client that does not', async () => {
   await using database = await createTestDatabase('open');

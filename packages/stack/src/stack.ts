@@ -10,7 +10,7 @@ import { startLedger } from '@outlay/ledger/service.ts';
 import { startNotification } from '@outlay/notification/service.ts';
 import { startReporting } from '@outlay/reporting/service.ts';
 import { ConfigError } from '@outlay/service-kit/config.ts';
-import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import { startedParts } from '@outlay/service-kit/lifecycle.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { startUser } from '@outlay/user/service.ts';
@@ -35,12 +35,7 @@ const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event
 export async function startStack(config: StackConfig): Promise<Stack> {
   makeFolder(config.dataFolder);
   const secrets = keptSecrets(config.dataFolder);
-  const started: { stop: () => Promise<void> }[] = [];
-  const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
-    started.unshift(part);
-    return part;
-  };
-  const stop = () => stopAll(started);
+  const { keep, stop } = startedParts();
   try {
     const postgres = keep(
       await startPostgres({

@@ -29,6 +29,10 @@ const rows: readonly Row[] = [
     files: /^packages\/event-log\/(src|test)\//,
     may: ['self', 'events', 'service-kit', 'testkit'],
   },
+  {
+    files: /^packages\/runtime\/(src|test)\//,
+    may: ['self', 'service-kit', 'event-log', 'queue', 'cache', 'testkit'],
+  },
   { files: /^packages\/embedded\/(src|test)\//, may: ['self', 'testkit'] },
   { files: /^packages\/testkit\/(src|test)\//, may: ['self', 'embedded', 'identity'] },
   { files: /^gateway\/(src|test)\//, may: ['self', 'service-kit', 'identity', 'testkit'] },
@@ -40,7 +44,18 @@ const rows: readonly Row[] = [
 type Row = { readonly files: RegExp; readonly may: readonly string[]; readonly pure?: boolean };
 
 function kit(): string[] {
-  return ['money', 'calendar', 'events', 'event-log', 'identity', 'service-kit', 'testkit'];
+  return [
+    'money',
+    'calendar',
+    'events',
+    'event-log',
+    'queue',
+    'cache',
+    'identity',
+    'service-kit',
+    'runtime',
+    'testkit',
+  ];
 }
 
 /** Modules of Node and npm that a pure room may use: they compute, and touch nothing outside. */

@@ -1,27 +1,26 @@
+import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import {
-  commaSeparated,
-  masterKey,
-  portOr,
-  subgraphSettings,
-} from '@outlay/service-kit/settings.ts';
+import { commaSeparated, masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The environment of auth as a process of its own. */
-const environment = z.object({
-  ...subgraphSettings,
-  PORT: portOr(0),
+export const environment = z.object({
+  ...subgraphSettings(4001),
   MASTER_KEY: masterKey,
   OPERATOR_EMAILS: commaSeparated.describe(
     'e-mail addresses of those who run this Outlay, separated by commas',
   ),
 });
 
-export function readConfig() {
-  return readEnvironment(environment, process.env);
-}
+export const readConfig = () => readEnvironment(environment, process.env);
+
+/** What the command that migrates its database needs. */
+export const readMigrationConfig = () =>
+  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
 
 /** What the command that rotates the signing key needs. */
-export function readRotationConfig() {
-  return readEnvironment(environment.pick({ DATABASE_URL: true, MASTER_KEY: true }), process.env);
-}
+export const readRotationConfig = () =>
+  readEnvironment(
+    environment.pick({ DATABASE_URL: true, MASTER_KEY: true, LOG_LEVEL: true }),
+    process.env,
+  );

@@ -1,11 +1,11 @@
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
-import { outboxTables } from '@outlay/event-log/tables.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
-import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
@@ -17,6 +17,7 @@ import { emailIndexOf } from './identity.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { migrations } from './store/migrations.ts';
 import { ensureSigningKey } from './store/signing-keys.ts';
 
 export type AuthConfig = {
@@ -27,7 +28,9 @@ export type AuthConfig = {
   /** 32 characters or more of secret text. */
   readonly masterKey: string;
   readonly operatorEmails?: readonly string[];
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
+  /** Whether it migrates its database by itself, which it does unless told otherwise. */
+  readonly migrate?: boolean | undefined;
   readonly settings?: Settings;
   readonly now?: () => Date;
 };
@@ -41,15 +44,14 @@ export type AuthSubgraph = Subgraph & {
 
 export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
   const { databaseUrl, logger, settings = readSettings(), now = () => new Date() } = config;
-  const migrations = new URL('./store/migrations/', import.meta.url);
-  await migrateDatabase(databaseUrl, { statements: [outboxTables], folder: migrations });
+  await readyDatabase(databaseUrl, migrations, { subgraph: 'auth', migrate: config.migrate });
 
   const sealer = new Sealer(config.masterKey);
   const passwords = await createPasswords(settings.passwords);
   const operators = operatorsOf(sealer, config.operatorEmails ?? []);
   const database = openDatabase(databaseUrl, {
     applicationName: 'auth',
-    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+    maxConnections: config.maxConnections,
   });
   const { sql } = database;
   const reloadedEveryMs = (settings.sessions.keyPublishedAheadSeconds * 1000) / 2;

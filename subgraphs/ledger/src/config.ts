@@ -1,11 +1,12 @@
+import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { port, subgraphSettings } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
-const environment = z.object({
-  ...subgraphSettings,
-  PORT: port,
-});
+/** The environment of the ledger as a process of its own. */
+export const environment = z.object(subgraphSettings(4003));
 
-/** What the ledger running alone is told by its environment. Throws a ConfigError. */
 export const readConfig = () => readEnvironment(environment, process.env);
+
+/** What the command that migrates its database needs. */
+export const readMigrationConfig = () =>
+  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);

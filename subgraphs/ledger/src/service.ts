@@ -1,12 +1,11 @@
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
-import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
-import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
-import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { onUserEvents, userEvents } from './consumers/on-user-events.ts';
@@ -19,6 +18,7 @@ import { startSealer } from './jobs/seal.ts';
 import type { Ledger } from './ledger.ts';
 import { readSettings } from './settings.ts';
 import { openCharts } from './store/charts.ts';
+import { migrations } from './store/migrations.ts';
 import { openPoster } from './store/poster.ts';
 import { openVerifier } from './store/verify.ts';
 
@@ -28,7 +28,9 @@ export type LedgerConfig = {
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
   readonly logger: Logger;
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
+  /** Whether it migrates its database by itself, which it does unless told otherwise. */
+  readonly migrate?: boolean | undefined;
 };
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
@@ -37,10 +39,7 @@ const schemaFile = new URL('../schema.graphql', import.meta.url);
 export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
   const { databaseUrl, eventLog, logger, maxConnections } = config;
   const settings = readSettings();
-  await migrateDatabase(databaseUrl, {
-    statements: [outboxTables, consumerTables, idempotencyTable],
-    folder: new URL('store/migrations/', import.meta.url),
-  });
+  await readyDatabase(databaseUrl, migrations, { subgraph: 'ledger', migrate: config.migrate });
   const database = openDatabase(databaseUrl, { maxConnections, applicationName: 'ledger' });
   const { sql } = database;
   const news = openNews(databaseUrl, { sql, logger });

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
-import { masterKey, portOr, subgraphSettings } from '@outlay/service-kit/settings.ts';
+import { masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
-const environment = z.object({
-  ...subgraphSettings,
-  PORT: portOr(4005),
+/** The environment of notification as a process of its own. */
+export const environment = z.object({
+  ...subgraphSettings(4005),
   MASTER_KEY: masterKey,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
-    .describe('the mail server, smtp:// or smtps://; without it nothing is sent by e-mail'),
+    .describe('the mail server, smtp:// or smtps://; without it nothing is sent by e-mail')
+    .meta({ secret: true }),
   MAIL_FROM: z
     .string()
     .includes('@')
@@ -20,10 +22,11 @@ const environment = z.object({
   CONSOLE_FILE: z.string().optional().describe('the file that keeps a record of what was sent'),
 });
 
-/** Reads the environment; throws a ConfigError that names the variable that is wrong. */
-export function settings(): z.output<typeof environment> {
-  return readEnvironment(environment, process.env);
-}
+export const readConfig = () => readEnvironment(environment, process.env);
+
+/** What the command that migrates its database needs. */
+export const readMigrationConfig = () =>
+  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
 
 const ms = z.int().positive();
 

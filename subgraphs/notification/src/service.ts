@@ -1,13 +1,12 @@
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
-import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
-import { type Database, migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { type Database, openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
-import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
-import { stopAll } from '@outlay/service-kit/lifecycle.ts';
+import { startedParts, stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { Channel } from './adapters/channel.ts';
@@ -26,6 +25,7 @@ import { createAlertStreams } from './store/alert-stream.ts';
 import { createAlerts } from './store/alerts.ts';
 import { createDeliveries } from './store/deliveries.ts';
 import { markRead } from './store/mark-read.ts';
+import { migrations } from './store/migrations.ts';
 import { createPeople } from './store/people.ts';
 
 export type NotificationConfig = {
@@ -43,6 +43,8 @@ export type NotificationConfig = {
   readonly mailFrom: string;
   /** Connections to the database per client; two clients. */
   readonly maxConnections?: number | undefined;
+  /** Whether it migrates its database by itself, which it does unless told otherwise. */
+  readonly migrate?: boolean | undefined;
   /** Where the texts are; those in config/templates when left out. */
   readonly templates?: URL | undefined;
   /** How long an alert waits for the news of its reader; 5 seconds when left out. */
@@ -58,17 +60,13 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
   const rules = config.deliveries ?? deliveryRules();
   const people = createPeople(new Sealer(config.masterKey));
 
-  await migrateDatabase(databaseUrl, {
-    statements: [outboxTables, consumerTables, idempotencyTable],
-    folder: new URL('./store/migrations/', import.meta.url),
+  await readyDatabase(databaseUrl, migrations, {
+    subgraph: 'notification',
+    migrate: config.migrate,
   });
-  const running: { stop: () => Promise<void> }[] = [];
-  const keep = <Part extends { stop: () => Promise<void> }>(part: Part): Part => {
-    running.unshift(part);
-    return part;
-  };
+  const { keep, stop } = startedParts();
   const database = openDatabase(databaseUrl, {
-    maxConnections: config.maxConnections ?? 8,
+    maxConnections: config.maxConnections,
     applicationName: 'notification',
   });
   keep({ stop: database.close });
@@ -100,10 +98,10 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
       schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
       context: (request) => createContext(rooms, request),
       health: () => checkHealth({ database: () => sql`SELECT 1` }),
-      stop: () => stopAll(running),
+      stop,
     };
   } catch (error) {
-    await stopAll(running).catch(() => {});
+    await stop().catch(() => {});
     throw error;
   }
 }

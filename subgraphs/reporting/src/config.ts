@@ -1,19 +1,19 @@
+import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { portOr, subgraphSettings } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The environment of reporting as a process of its own. */
-const environment = z.object({
-  ...subgraphSettings,
-  PORT: portOr(0),
-});
+export const environment = z.object(subgraphSettings(4004));
 
-export function readConfig() {
-  return readEnvironment(environment, process.env);
-}
+export const readConfig = () => readEnvironment(environment, process.env);
+
+/** What the command that migrates its database needs. */
+export const readMigrationConfig = () =>
+  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
 
 /** What the command that rebuilds the aggregates needs. */
-export function readRebuildConfig() {
-  const needed = { DATABASE_URL: true, EVENT_LOG_URL: true, LOG_LEVEL: true } as const;
-  return readEnvironment(environment.pick(needed), process.env);
-}
+export const readRebuildConfig = () =>
+  readEnvironment(
+    environment.pick({ DATABASE_URL: true, EVENT_LOG_URL: true, LOG_LEVEL: true }),
+    process.env,
+  );

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openEventLog } from '@outlay/event-log/open.ts';
-import { createLogger } from '@outlay/service-kit/logger.ts';
+import { runCommand } from '@outlay/service-kit/run-command.ts';
 import { readRebuildConfig } from './config.ts';
 import { compareAggregates, rebuildAggregates } from './jobs/rebuild.ts';
 
@@ -10,16 +10,12 @@ import { compareAggregates, rebuildAggregates } from './jobs/rebuild.ts';
  * line of JSON.
  */
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const config = readRebuildConfig();
-const logger = createLogger('reporting-rebuild', config.LOG_LEVEL);
-const eventLog = await openEventLog(config.EVENT_LOG_URL, { logger });
-try {
-  const options = { databaseUrl: config.DATABASE_URL, eventLog };
+
+await runCommand('reporting-rebuild', readRebuildConfig, async ({ config, logger, keep }) => {
+  const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
   const work = values.check ? compareAggregates : rebuildAggregates;
-  const found = await work(options);
+  const found = await work({ databaseUrl: config.DATABASE_URL, eventLog });
   for (const difference of found) process.stdout.write(`${JSON.stringify(difference)}\n`);
   logger.info({ differences: found.length }, values.check ? 'compared' : 'rebuilt');
-  process.exitCode = values.check && found.length > 0 ? 1 : 0;
-} finally {
-  await eventLog.stop();
-}
+  return values.check && found.length > 0 ? 1 : 0;
+});

@@ -1,12 +1,11 @@
 import { type Consumer, startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { type Relay, startRelay } from '@outlay/event-log/relay.ts';
-import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
-import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
-import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { apply, contracts, topics } from './consumers/apply.ts';
@@ -15,6 +14,7 @@ import type { Context } from './graphql/context.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import type { Reporting } from './reporting.ts';
+import { migrations } from './store/migrations.ts';
 import { consumerGroup } from './store/position.ts';
 import { readDefaultThresholds } from './thresholds.ts';
 
@@ -23,7 +23,9 @@ export type ReportingConfig = {
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
   readonly logger: Logger;
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
+  /** Whether it migrates its database by itself, which it does unless told otherwise. */
+  readonly migrate?: boolean | undefined;
   /** How long a request waits for what is on its way: a write to be included, a book to be made. */
   readonly waitMs?: number;
   readonly now?: () => Date;
@@ -39,13 +41,10 @@ export type ReportingSubgraph = Subgraph & {
 export async function startReporting(config: ReportingConfig): Promise<ReportingSubgraph> {
   const { databaseUrl, eventLog, logger, waitMs = 5_000, now = () => new Date() } = config;
   const defaultThresholds = readDefaultThresholds();
-  await migrateDatabase(databaseUrl, {
-    statements: [outboxTables, consumerTables, idempotencyTable],
-    folder: new URL('./store/migrations/', import.meta.url),
-  });
+  await readyDatabase(databaseUrl, migrations, { subgraph: 'reporting', migrate: config.migrate });
   const database = openDatabase(databaseUrl, {
     applicationName: 'reporting',
-    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+    maxConnections: config.maxConnections,
   });
   const { sql } = database;
   const arrivals = new Arrivals();

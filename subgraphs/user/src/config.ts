@@ -1,14 +1,16 @@
+import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { masterKey, portOr, subgraphSettings } from '@outlay/service-kit/settings.ts';
+import { masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The environment of user as a process of its own. */
-const environment = z.object({
-  ...subgraphSettings,
-  PORT: portOr(0),
+export const environment = z.object({
+  ...subgraphSettings(4002),
   MASTER_KEY: masterKey,
 });
 
-export function readConfig() {
-  return readEnvironment(environment, process.env);
-}
+export const readConfig = () => readEnvironment(environment, process.env);
+
+/** What the command that migrates its database needs. */
+export const readMigrationConfig = () =>
+  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);

@@ -1,21 +1,21 @@
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
-import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
 import { userSignedUp } from '@outlay/events/auth.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
-import { migrateDatabase, openDatabase } from '@outlay/service-kit/database.ts';
+import { openDatabase } from '@outlay/service-kit/database.ts';
 import { notReady } from '@outlay/service-kit/errors.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
-import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { waitUntil } from '@outlay/service-kit/wait-until.ts';
 import { onUserSignedUp } from './consumers/on-user-signed-up.ts';
 import type { Context, Profiles } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
+import { migrations } from './store/migrations.ts';
 import { profileReader } from './store/profiles.ts';
 
 export type UserConfig = {
@@ -25,7 +25,9 @@ export type UserConfig = {
   readonly logger: Logger;
   /** 32 characters or more of secret text. */
   readonly masterKey: string;
-  readonly maxConnections?: number;
+  readonly maxConnections?: number | undefined;
+  /** Whether it migrates its database by itself, which it does unless told otherwise. */
+  readonly migrate?: boolean | undefined;
   /** How long a request waits for a profile that isn't there yet. */
   readonly profileWaitMs?: number;
   readonly now?: () => Date;
@@ -33,14 +35,11 @@ export type UserConfig = {
 
 export async function startUser(config: UserConfig): Promise<Subgraph> {
   const { databaseUrl, eventLog, logger, profileWaitMs = 5_000, now = () => new Date() } = config;
-  await migrateDatabase(databaseUrl, {
-    statements: [outboxTables, consumerTables, idempotencyTable],
-    folder: new URL('./store/migrations/', import.meta.url),
-  });
+  await readyDatabase(databaseUrl, migrations, { subgraph: 'user', migrate: config.migrate });
   const sealer = new Sealer(config.masterKey);
   const database = openDatabase(databaseUrl, {
     applicationName: 'user',
-    ...(config.maxConnections === undefined ? {} : { maxConnections: config.maxConnections }),
+    maxConnections: config.maxConnections,
   });
   const { sql } = database;
   const relay = startRelay({ databaseUrl, log: eventLog, logger });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createTestDatabase } from '@outlay/testkit/database.ts';
-import { type Piece, startPiece } from './processes.ts';
+import { type Piece, runToEnd, startPiece } from './processes.ts';
 import { liveTheStory } from './story.ts';
 
 const names = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
@@ -67,8 +67,50 @@ test('a wrong setting ends a piece at once with a line that names it', async () 
   ]) {
     await assert.rejects(
       startPiece(main, { PORT: 'often' }),
-      /ended with 2:\n\w+ is not (set|valid)/,
+      /ended with 2:\n\w+ is not (set|valid): [^\n]+\n$/,
       main,
     );
   }
+});
+
+test('a missing secret, a bad URL, an unknown scheme, a database that is not there', async () => {
+  await using database = await createTestDatabase('settings');
+  const good = {
+    DATABASE_URL: database.url,
+    EVENT_LOG_URL: database.url,
+    GATEWAY_SECRET: gatewaySecret,
+    MASTER_KEY: 'the same long master key for every one of them',
+  };
+  const nowhere = new URL(database.url);
+  nowhere.pathname = '/nowhere';
+  const wrong: [string, string][] = [
+    ['GATEWAY_SECRET', ''],
+    ['MASTER_KEY', 'too short'],
+    ['DATABASE_URL', 'mysql://127.0.0.1/notification'],
+    ['DATABASE_URL', `${database.url}?sslmode=sometimes`],
+    ['DATABASE_URL', nowhere.href],
+    ['EVENT_LOG_URL', 'ftp://127.0.0.1/log'],
+    ['DATABASE_POOL_MAX', '0'],
+  ];
+  for (const [name, value] of wrong) {
+    await assert.rejects(
+      startPiece('subgraphs/notification/src/main.ts', { ...good, [name]: value }),
+      new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
+      `${name}=${value}`,
+    );
+  }
+});
+
+test('a piece that is not to migrate waits for nobody, and says what to run', async () => {
+  await using database = await createTestDatabase('unmigrated');
+  const environment = {
+    DATABASE_URL: database.url,
+    EVENT_LOG_URL: database.url,
+    GATEWAY_SECRET: gatewaySecret,
+    MIGRATE: 'off',
+  };
+  const start = () => startPiece('subgraphs/ledger/src/main.ts', environment);
+  await assert.rejects(start(), /ended with 2:\n.*npm run migrate -w @outlay\/ledger\n$/);
+  assert.equal(await runToEnd('subgraphs/ledger/src/migrate.ts', environment), 0);
+  await (await start()).stop();
 });

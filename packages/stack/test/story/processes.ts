@@ -46,4 +46,17 @@ export async function startPiece(
   };
 }
 
+/** Runs a command of a piece with nothing in its environment but what is given; gives its status. */
+export async function runToEnd(
+  command: string,
+  environment: Record<string, string>,
+): Promise<number | null> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(command, root))], {
+    env: { LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
 type Said = { msg?: string; port?: number };

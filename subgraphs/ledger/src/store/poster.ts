@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isInfrastructureError } from '@outlay/event-log/infrastructure-error.ts';
+import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import postgres from 'postgres';
 import { GroupCommit } from '../jobs/group-commit.ts';
@@ -49,7 +50,7 @@ export function openPoster(
   { onPosted }: { onPosted: (bookIds: readonly string[], writes: number) => void },
 ): Poster {
   const sql = steadyClient((steady) =>
-    postgres(databaseUrl, {
+    postgresClient(databaseUrl, {
       max: lanes,
       connect_timeout: 5,
       onnotice: () => {},

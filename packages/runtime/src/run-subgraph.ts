@@ -1,0 +1,55 @@
+import { openEventLog } from '@outlay/event-log/open.ts';
+import type { EventLog } from '@outlay/event-log/port.ts';
+import { checkDatabase } from '@outlay/service-kit/database-check.ts';
+import type { Logger } from '@outlay/service-kit/logger.ts';
+import { runPiece } from '@outlay/service-kit/run-piece.ts';
+import { serveSubgraph, type ServerOptions } from '@outlay/service-kit/serve.ts';
+import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
+import type { SubgraphSettings } from './settings.ts';
+
+/** What every subgraph stands on, as its own process has it. */
+export type Ground = {
+  readonly databaseUrl: string;
+  readonly maxConnections: number;
+  readonly migrate: boolean;
+  readonly eventLog: EventLog;
+  readonly logger: Logger;
+};
+
+export type SubgraphProcess<Config extends SubgraphSettings, Started extends Subgraph> = {
+  readonly name: string;
+  readonly readConfig: () => Config;
+  readonly start: (ground: Ground, config: Config) => Promise<Started>;
+  /** Routes beside `/graphql`, such as auth's key set. */
+  readonly routes?: (subgraph: Started) => NonNullable<ServerOptions['routes']>;
+};
+
+/** Runs one subgraph alone, behind HTTP and WebSocket, for requests that the gateway signed. */
+export function runSubgraph<Config extends SubgraphSettings, Started extends Subgraph>(
+  piece: SubgraphProcess<Config, Started>,
+): Promise<void> {
+  return runPiece(piece.name, piece.readConfig, async ({ config, logger, keep }) => {
+    await checkDatabase(config.DATABASE_URL, { logger });
+    const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
+    const subgraph = await piece.start(
+      {
+        databaseUrl: config.DATABASE_URL,
+        maxConnections: config.DATABASE_POOL_MAX,
+        migrate: config.MIGRATE === 'on',
+        eventLog,
+        logger,
+      },
+      config,
+    );
+    // Its server stops the subgraph with it, also when it can't listen.
+    keep(
+      await serveSubgraph(subgraph, {
+        host: config.HOST,
+        port: config.PORT,
+        gatewaySecret: config.GATEWAY_SECRET,
+        logger,
+        ...(piece.routes && { routes: piece.routes(subgraph) }),
+      }),
+    );
+  });
+}

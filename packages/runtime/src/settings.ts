@@ -1,0 +1,34 @@
+import { logSchemes, speaksLog } from '@outlay/event-log/open.ts';
+import {
+  databaseSettings,
+  gatewaySecret,
+  onOff,
+  pieceSettings,
+  portOr,
+} from '@outlay/service-kit/settings.ts';
+import { z } from 'zod';
+
+const eventLogUrl = z
+  .string()
+  .refine(speaksLog, `must start with one of ${logSchemes.join(', ')}`)
+  .describe('the URL of the event log, postgres://… or kafka://…')
+  .meta({ secret: true });
+
+/** What the commands of a subgraph take that read or change what it keeps. */
+export const keptSettings = { ...databaseSettings, EVENT_LOG_URL: eventLogUrl };
+
+/** What every subgraph takes that runs as a process of its own; `port` is where it listens by default. */
+export function subgraphSettings(port: number) {
+  return {
+    ...pieceSettings,
+    ...keptSettings,
+    PORT: portOr(port),
+    MIGRATE: onOff.describe(
+      'on or off: whether it migrates its database as it starts; when off, `npm run migrate` does',
+    ),
+    GATEWAY_SECRET: gatewaySecret,
+  };
+}
+
+/** The settings of any subgraph, as they are read. */
+export type SubgraphSettings = z.output<z.ZodObject<ReturnType<typeof subgraphSettings>>>;

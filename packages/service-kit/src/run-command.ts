@@ -1,0 +1,29 @@
+import { ConfigError } from './config.ts';
+import { startedParts } from './lifecycle.ts';
+import { createLogger } from './logger.ts';
+import type { PieceConfig, PieceStart } from './run-piece.ts';
+
+/**
+ * Runs a command of an operator to its end. What it keeps is let go of afterwards, whatever happens. Ends
+ * the process with the status that `work` gives, or 0; a wrong setting with one line and 2, any other
+ * failure in its log and with 1.
+ */
+export async function runCommand<Config extends PieceConfig>(
+  name: string,
+  readConfig: () => Config,
+  work: (command: PieceStart<Config>) => Promise<number | void>,
+): Promise<void> {
+  const { keep, stop } = startedParts();
+  let logger = createLogger(name);
+  try {
+    const config = readConfig();
+    logger = createLogger(name, config.LOG_LEVEL);
+    process.exitCode = (await work({ config, logger, keep })) ?? 0;
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else logger.fatal({ err: error }, 'failed');
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  } finally {
+    await stop().catch((error: unknown) => logger.warn({ err: error }, 'did not end cleanly'));
+  }
+}

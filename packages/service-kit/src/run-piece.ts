@@ -1,0 +1,37 @@
+import { runUntilSignal, startedParts } from './lifecycle.ts';
+import { createLogger, type Logger, type LogLevel } from './logger.ts';
+
+export type PieceConfig = { readonly LOG_LEVEL: LogLevel };
+
+/** What a piece is given to start with. */
+export type PieceStart<Config> = {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Keeps a part that was started: it is stopped with the piece, the latest first. */
+  readonly keep: ReturnType<typeof startedParts>['keep'];
+};
+
+/**
+ * Runs a piece as a process of its own: reads its environment, starts its parts in turn, and stops them in
+ * the opposite order on SIGTERM or SIGINT, or when one of them can't be started. See
+ * {@link runUntilSignal} for what becomes of the process.
+ */
+export async function runPiece<Config extends PieceConfig>(
+  name: string,
+  readConfig: () => Config,
+  start: (piece: PieceStart<Config>) => Promise<unknown>,
+): Promise<void> {
+  await runUntilSignal(createLogger(name), async () => {
+    const config = readConfig();
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const { keep, stop } = startedParts();
+    try {
+      await start({ config, logger, keep });
+      return { stop };
+    } catch (error) {
+      // The first failure is the one to tell; what goes wrong while cleaning up would hide it.
+      await stop().catch(() => {});
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startTestPostgres, type TestPostgres } from '@outlay/testkit/test-postgres.ts';
+import { generate } from 'selfsigned';
+import { ConfigError } from '../src/config.ts';
+import { postgresClient, readPostgresUrl } from '../src/postgres-client.ts';
+
+let engine: TestPostgres;
+let folder: string;
+let ca: string;
+let otherCa: string;
+
+before(async () => {
+  engine = await startTestPostgres();
+  folder = await mkdtemp(join(tmpdir(), 'outlay-tls-'));
+  const [own, other] = [await certificateFor('localhost'), await certificateFor('localhost')];
+  ca = join(folder, 'ca.pem');
+  otherCa = join(folder, 'other.pem');
+  await writeFile(ca, own.cert);
+  await writeFile(otherCa, other.cert);
+  await switchTlsOn(own.cert, own.private);
+});
+
+after(async () => {
+  await engine.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Signed by itself, and good for that name alone. */
+function certificateFor(name: string) {
+  const extensions = [
+    { name: 'subjectAltName' as const, altNames: [{ type: 2 as const, value: name }] },
+  ];
+  return generate([{ name: 'commonName', value: name }], { keySize: 2048, extensions });
+}
+
+/** The server takes a key only from a file of its own user, so it writes the file itself. */
+async function switchTlsOn(certificate: string, key: string): Promise<void> {
+  const sql = postgresClient(engine.adminUrl, { max: 1, onnotice: () => {} });
+  for (const [file, text] of Object.entries({ 'server.crt': certificate, 'server.key': key })) {
+    await sql`CREATE TEMP TABLE lines (place serial, line text)`;
+    for (const line of text.trim().split(/\r?\n/)) {
+      await sql`INSERT INTO lines (line) VALUES (${line})`;
+    }
+    await sql.unsafe(
+      `COPY (SELECT line FROM lines ORDER BY place) TO PROGRAM 'umask 077 && cat > ${file}'`,
+    );
+    await sql`DROP TABLE lines`;
+  }
+  await sql`ALTER SYSTEM SET ssl = on`;
+  await sql`SELECT pg_reload_conf()`;
+  await sql.end();
+}
+
+function urlWith(parameters: Record<string, string>, host?: string): string {
+  const url = new URL(engine.adminUrl);
+  if (host) url.hostname = host;
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Whether a new connection is encrypted. */
+async function encrypted(parameters: Record<string, string>, host?: string): Promise<boolean> {
+  const sql = postgresClient(urlWith(parameters, host), { max: 1, connect_timeout: 5 });
+  try {
+    const [row] = await sql`SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
+    return row?.['ssl'] as boolean;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+test('sslmode decides whether a connection is encrypted, as libpq has it', async () => {
+  assert.equal(await encrypted({}), false);
+  assert.equal(await encrypted({ sslmode: 'disable' }), false);
+  assert.equal(await encrypted({ sslmode: 'prefer' }), true);
+  assert.equal(await encrypted({ sslmode: 'require' }), true);
+});
+
+test('verify-full takes the right certificate for the right name, and no other', async () => {
+  const full = { sslmode: 'verify-full', sslrootcert: ca };
+  assert.equal(await encrypted(full, 'localhost'), true);
+  // The certificate is for a name; by address it is somebody else's.
+  await assert.rejects(encrypted(full, '127.0.0.1'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  await assert.rejects(encrypted({ ...full, sslrootcert: otherCa }, 'localhost'), /certificate/);
+  await assert.rejects(encrypted({ sslmode: 'verify-full' }, 'localhost'), /self-signed/);
+});
+
+test('verify-ca, and require with a root certificate, look at who signed and not at the name', async () => {
+  for (const sslmode of ['verify-ca', 'require']) {
+    assert.equal(await encrypted({ sslmode, sslrootcert: ca }, '127.0.0.1'), true);
+    await assert.rejects(encrypted({ sslmode, sslrootcert: otherCa }, '127.0.0.1'), /certificate/);
+  }
+});
+
+test('a mode or a file that can’t be is refused before anything is connected', () => {
+  const refused = (parameters: Record<string, string>) => () =>
+    readPostgresUrl(urlWith(parameters));
+  assert.throws(refused({ sslmode: 'sometimes' }), ConfigError);
+  assert.throws(
+    refused({ sslrootcert: join(folder, 'none.pem') }),
+    /^ConfigError: sslrootcert .*ENOENT/,
+  );
+});

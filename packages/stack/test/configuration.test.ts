@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { environment as stack } from '../src/config.ts';
+import { configurationPage, pageFile, pieces } from '../src/configuration/page.ts';
+import { settingsTable } from '../src/configuration/settings-table.ts';
+
+const every: Record<string, z.ZodObject> = { ...pieces, 'npm start': stack };
+
+test('docs/configuration.md is fresh', () => {
+  assert.equal(
+    readFileSync(pageFile, 'utf8'),
+    configurationPage(),
+    'It is stale: run `npm run docs` and commit what it writes.',
+  );
+});
+
+test('every setting says what it means', () => {
+  const silent = Object.entries(every).flatMap(([piece, { shape }]) =>
+    Object.entries(shape)
+      .filter(([, setting]) => !(setting as z.ZodType).description)
+      .map(([name]) => `${piece} ${name}`),
+  );
+  assert.deepEqual(silent, []);
+});
+
+test('what may hold a secret is marked as one', () => {
+  const unmarked = Object.entries(every).flatMap(([piece, { shape }]) =>
+    Object.entries(shape)
+      .filter(([name]) =>
+        /SECRET|KEY$|PASSWORD|(DATABASE|EVENT_LOG|CACHE|QUEUE|SMTP)_URL/.test(name),
+      )
+      .filter(([, setting]) => (setting as z.ZodType).meta()?.['secret'] !== true)
+      .map(([name]) => `${piece} ${name}`),
+  );
+  assert.deepEqual(unmarked, []);
+});
+
+test('a setting that pieces share has one row; one that differs, a row for each', () => {
+  const shared = z.string().describe('the same | for all');
+  const port = (otherwise: number) => z.coerce.number().default(otherwise).describe('the port');
+  const table = settingsTable([
+    { name: 'one', settings: z.object({ SHARED: shared, PORT: port(1) }) },
+    {
+      name: 'other',
+      settings: z.object({ SHARED: shared, PORT: port(2), OWN: shared.optional() }),
+    },
+  ]);
+  assert.deepEqual(table.split('\n').slice(2), [
+    '| `OWN` | the same \\| for all |  |  | other |',
+    '| `PORT` | the port | `1` |  | one |',
+    '| `PORT` | the port | `2` |  | other |',
+    '| `SHARED` | the same \\| for all | required |  | all |',
+  ]);
+});

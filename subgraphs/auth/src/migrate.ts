@@ -1,0 +1,6 @@
+import { runMigrations } from '@outlay/runtime/run-migrations.ts';
+import { readMigrationConfig } from './config.ts';
+import { migrations } from './store/migrations.ts';
+
+/** `npm run migrate -w @outlay/auth`: brings auth's database up to date. */
+await runMigrations('auth', readMigrationConfig, migrations);

@@ -1,0 +1,9 @@
+import { consumerTables, outboxTables } from '@outlay/event-log/tables.ts';
+import { idempotencyTable } from '@outlay/service-kit/idempotency.ts';
+import type { Migrations } from '@outlay/service-kit/migrations.ts';
+
+/** What makes reporting's database: the tables that it shares with its kind, and its own. */
+export const migrations: Migrations = {
+  statements: [outboxTables, consumerTables, idempotencyTable],
+  folder: new URL('./migrations/', import.meta.url),
+};
