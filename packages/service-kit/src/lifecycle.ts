@@ -32,11 +32,11 @@ function messageFor(
   error: unknown,
   explained: readonly (abstract new (...args: never[]) => Error)[],
 ): string | null {
-  const { syscall, code, port } = error as { syscall?: unknown; code?: unknown; port?: unknown };
+  const { syscall, code, port, setting = 'PORT' } = error as Record<string, unknown>;
   if (syscall === 'listen') {
     const why =
       code === 'EADDRINUSE' ? 'is taken by another program' : `can't be opened (${String(code)})`;
-    return `Port ${String(port)} ${why}. Set PORT to another one, or to 0 for any that is free.`;
+    return `Port ${String(port)} ${why}. Set ${String(setting)} to another one, or to 0 for any that is free.`;
   }
   const known = [ConfigError, ...explained].some((kind) => error instanceof kind);
   return known ? (error as Error).message : null;

@@ -13,6 +13,7 @@ import { maskError } from './errors.ts';
 import { type Operation, SubgraphExecutor } from './execute.ts';
 import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
+import { httpRequests } from './metrics.ts';
 import { attachSubscriptions } from './serve-subscriptions.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
@@ -68,6 +69,11 @@ export async function serveSubgraph(
   // The connection of an answer given while closing would else be kept, and close() wait for it.
   server.addHook('onSend', async (_request, reply) => {
     if (stopping) reply.header('connection', 'close');
+  });
+
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    httpRequests.inc({ piece: subgraph.name, route, status: reply.statusCode });
   });
 
   server.post('/graphql', async (request, reply) => {

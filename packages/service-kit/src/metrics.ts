@@ -1,0 +1,34 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+/**
+ * What every piece counts. The convention of the house: a package or piece makes its metrics once, as
+ * constants of its one `metrics.ts`, in prom-client's default registry. Node evaluates a module once per
+ * process, so several subgraphs, or many stacks in a test, share them; a label says which piece it was.
+ * A label has few values, and none that names a person or a book.
+ */
+
+export const httpRequests = new Counter({
+  name: 'outlay_http_requests_total',
+  help: 'Requests that a subgraph answered over HTTP, by route and status.',
+  labelNames: ['piece', 'route', 'status'] as const,
+});
+
+/** Over HTTP or called in one process alike. `field` is the first of the operation's root fields. */
+export const operationSeconds = new Histogram({
+  name: 'outlay_subgraph_operation_seconds',
+  help: 'How long a subgraph took for a query or mutation, or to start a subscription.',
+  labelNames: ['piece', 'kind', 'field', 'outcome'] as const,
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+});
+
+export const openSubscriptions = new Gauge({
+  name: 'outlay_subgraph_open_subscriptions',
+  help: 'Subscriptions that a subgraph is serving.',
+  labelNames: ['piece'] as const,
+});
+
+export const metricsLeftOut = new Counter({
+  name: 'outlay_metrics_left_out_total',
+  help: 'Metrics left out of a scrape because collecting them failed or took too long.',
+  labelNames: ['metric'] as const,
+});
