@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   { files: /^gateway\/(src|test)\//, may: ['self', 'service-kit', 'identity', 'testkit'] },
   { files: /^schema\/src\//, may: ['self', 'service-kit', 'events'] },
   // Only these see every piece.
-  { files: /^(packages\/stack|bench)\//, may: ['anything'] },
+  { files: /^(packages\/(stack|packaging)|bench)\//, may: ['anything'] },
 ];
 
 type Row = { readonly files: RegExp; readonly may: readonly string[]; readonly pure?: boolean };
