@@ -22,6 +22,8 @@ export type StackConfig = {
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
+  /** Settings of its PostgreSQL that differ from ours, by PostgreSQL's own names. */
+  readonly postgresSettings?: Readonly<Record<string, string>>;
 };
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */

@@ -41,6 +41,7 @@ export async function startStack(config: StackConfig): Promise<Stack> {
       await startPostgres({
         dataDir: join(config.dataFolder, 'postgres'),
         databases,
+        settings: { ...config.postgresSettings },
         logger: createLogger('postgres', config.logLevel),
       }),
     );

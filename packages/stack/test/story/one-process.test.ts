@@ -1,43 +1,27 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { discardData } from '@outlay/embedded/postgres-server.ts';
-import { startStack, type Stack } from '../../src/stack.ts';
+import { type TemporaryStack, temporaryStack } from '../fixture/temporary-stack.ts';
 import { liveTheStory } from './story.ts';
 import { runTheTabs } from './tabs.ts';
 
-let dataFolder: string;
-let stack: Stack;
+let outlay: TemporaryStack;
 
 before(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'outlay-story-'));
-  stack = await startStack({
-    dataFolder,
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'error',
-    mailFrom: 'Outlay <alerts@outlay.invalid>',
-  });
+  outlay = await temporaryStack('story');
 });
 
-after(async () => {
-  await stack?.stop();
-  await discardData(join(dataFolder, 'postgres'));
-  await rm(dataFolder, { recursive: true, force: true });
-});
+after(() => outlay?.[Symbol.asyncDispose]());
 
 test('the main job, everything in one process', async () => {
-  await liveTheStory(`${stack.gateway.url}/graphql`);
+  await liveTheStory(outlay.url);
 });
 
 test('the tabs of GraphiQL run as they stand', async () => {
-  await runTheTabs(`${stack.gateway.url}/graphql`);
+  await runTheTabs(outlay.url);
 });
 
 test('asking too much about the new user never costs the tokens of the sign-up', async () => {
-  const response = await fetch(`${stack.gateway.url}/graphql`, {
+  const response = await fetch(outlay.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { discardData } from '@outlay/embedded/postgres-server.ts';
 import { SubgraphExecutor } from '@outlay/service-kit/execute.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import type { GraphQLSchema } from 'graphql';
-import { type Stack, startStack } from '../../src/stack.ts';
+import type { StackConfig } from '../../src/config.ts';
+import type { Stack } from '../../src/stack.ts';
+import { temporaryStack } from '../fixture/temporary-stack.ts';
 import { type EntityKey, type RootField, rootFields } from './contract.ts';
 import { entitiesOperation, operationFor, publicSchema } from './operation.ts';
 import { type Person, plantPerson } from './people.ts';
@@ -34,22 +32,11 @@ type Ask = (
 ) => Promise<Answer>;
 
 /** A whole Outlay with two people in it who have the same kinds of things and nothing in common. */
-export async function startWorld(): Promise<World> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'outlay-tenancy-'));
-  const stack = await startStack({
-    dataFolder,
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'error',
-    mailFrom: 'Outlay <alerts@outlay.invalid>',
-  });
-  const stop = async (): Promise<void> => {
-    await stack.stop();
-    await discardData(join(dataFolder, 'postgres'));
-    await rm(dataFolder, { recursive: true, force: true });
-  };
+export async function startWorld(over: Partial<StackConfig> = {}): Promise<World> {
+  const outlay = await temporaryStack('tenancy', over);
+  const stop = outlay[Symbol.asyncDispose];
   try {
-    return { ...(await peopleIn(stack)), [Symbol.asyncDispose]: stop };
+    return { ...(await peopleIn(outlay.stack)), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

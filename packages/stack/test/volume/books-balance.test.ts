@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { addDays } from '@outlay/calendar/calendar.ts';
-import { discardData } from '@outlay/embedded/postgres-server.ts';
 import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { startStack, type Stack } from '../../src/stack.ts';
+import type { Stack } from '../../src/stack.ts';
+import { type TemporaryStack, temporaryStack } from '../fixture/temporary-stack.ts';
 import { assertBalanced } from './balance.ts';
 import { type Book, carryOut, openBook, type Run, runnerOn } from './books.ts';
 import { days, firstDay, type Meant, meaningOf, nothing, planSteps } from './plan.ts';
@@ -32,25 +29,15 @@ const people = [
   { currencies: ['INR', 'USD', 'KWD'], timeZone: 'Asia/Kolkata' },
 ].map((person, index) => ({ ...person, firstDayOfWeek: index + 1 }));
 
-let dataFolder: string;
+let outlay: TemporaryStack;
 let stack: Stack;
 
 before(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'outlay-volume-'));
-  stack = await startStack({
-    dataFolder,
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'error',
-    mailFrom: 'Outlay <alerts@outlay.invalid>',
-  });
+  outlay = await temporaryStack('volume');
+  stack = outlay.stack;
 });
 
-after(async () => {
-  await stack?.stop();
-  await discardData(join(dataFolder, 'postgres'));
-  await rm(dataFolder, { recursive: true, force: true });
-});
+after(() => outlay?.[Symbol.asyncDispose]());
 
 test(`after ${postings} random postings books balance and reports equal a recount`, (t) =>
   withSeed(async (random) => {
