@@ -61,6 +61,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const given = readEnvironment(environment, variables);
   return {
     LOG_LEVEL: given.LOG_LEVEL,
+    HOST: given.HOST,
+    METRICS_PORT: given.METRICS_PORT,
     subgraphs: subgraphs.map((name) => ({
       name: name.toLowerCase(),
       url: given[`${name}_URL`],

@@ -1,14 +1,14 @@
 import { ConfigError } from './config.ts';
 import { startedParts } from './lifecycle.ts';
-import { createLogger } from './logger.ts';
-import type { PieceConfig, PieceStart } from './run-piece.ts';
+import { createLogger, type LogLevel } from './logger.ts';
+import type { PieceStart } from './run-piece.ts';
 
 /**
  * Runs a command of an operator to its end. What it keeps is let go of afterwards, whatever happens. Ends
  * the process with the status that `work` gives, or 0; a wrong setting with one line and 2, any other
  * failure in its log and with 1.
  */
-export async function runCommand<Config extends PieceConfig>(
+export async function runCommand<Config extends { readonly LOG_LEVEL: LogLevel }>(
   name: string,
   readConfig: () => Config,
   work: (command: PieceStart<Config>) => Promise<number | void>,

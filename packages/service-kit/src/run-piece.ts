@@ -1,7 +1,13 @@
 import { runUntilSignal, startedParts } from './lifecycle.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
+import { startMetricsServer } from './serve-metrics.ts';
 
-export type PieceConfig = { readonly LOG_LEVEL: LogLevel };
+export type PieceConfig = {
+  readonly LOG_LEVEL: LogLevel;
+  readonly HOST: string;
+  /** Where metrics are served; nowhere when left out. */
+  readonly METRICS_PORT?: number | undefined;
+};
 
 /** What a piece is given to start with. */
 export type PieceStart<Config> = {
@@ -26,6 +32,8 @@ export async function runPiece<Config extends PieceConfig>(
     const logger = createLogger(name, config.LOG_LEVEL);
     const { keep, stop } = startedParts();
     try {
+      const { HOST: host, METRICS_PORT: port } = config;
+      if (port !== undefined) keep(await startMetricsServer({ host, port, logger }));
       await start({ config, logger, keep });
       return { stop };
     } catch (error) {
