@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import {
   buildSchema,
+  getDirectiveValues,
   getNamedType,
+  getNullableType,
   type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLObjectType,
   type GraphQLType,
+  isCompositeType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
   isObjectType,
   isUnionType,
   parse,
@@ -28,6 +32,46 @@ const objects = types.filter(isObjectType);
 function fieldsOf(type: { getFields: () => Record<string, GraphQLField<unknown, unknown>> }) {
   return Object.values(type.getFields());
 }
+
+describe('everything has its cost', () => {
+  const directive = (name: string) => client.getDirective(name)!;
+
+  test('a list of objects says how long it is, or by which arguments', () => {
+    const silent = objects.flatMap((type) =>
+      fieldsOf(type)
+        .filter(
+          ({ type: of }) => isListType(getNullableType(of)) && isCompositeType(getNamedType(of)),
+        )
+        .filter(({ astNode, name }) => {
+          // A connection says it for the lists in it.
+          const sized = sizedByParent.has(`${type.name}.${name}`);
+          return !sized && !getDirectiveValues(directive('listSize'), astNode!);
+        })
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+    assert.deepEqual(silent, []);
+  });
+
+  test('a mutation weighs more than reading', () => {
+    const light = fieldsOf(client.getMutationType()!)
+      .filter(
+        ({ astNode }) =>
+          !(Number(getDirectiveValues(directive('cost'), astNode!)?.['weight']) >= 10),
+      )
+      .map(({ name }) => name);
+    assert.deepEqual(light, []);
+  });
+
+  const sizedByParent = new Set(
+    objects.flatMap((type) =>
+      fieldsOf(type).flatMap(({ astNode, type: of }) => {
+        const size = getDirectiveValues(directive('listSize'), astNode!);
+        const fields = (size?.['sizedFields'] ?? []) as string[];
+        return fields.map((field) => `${getNamedType(of).name}.${field}`);
+      }),
+    ),
+  );
+});
 
 describe('everything is described', () => {
   for (const name of subgraphNames) {
