@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { type FragmentDefinitionNode, Kind, parse } from 'graphql';
+import { type Costs, readCosts } from './cost.ts';
+
+const costs = readCosts(/* GraphQL */ `
+  directive @cost(weight: Int!) on FIELD_DEFINITION | OBJECT
+  directive @listSize(
+    assumedSize: Int
+    slicingArguments: [String!]
+    sizedFields: [String!]
+    requireOneSlicingArgument: Boolean = true
+  ) on FIELD_DEFINITION
+  type Query {
+    person: Person
+    people: [Person!]! @listSize(assumedSize: 5)
+    some(first: Int! = 20, last: Int): [Person!]! @listSize(slicingArguments: ["first", "last"])
+    page(first: Int): Page!
+      @listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["nodes"])
+    many: [Person!]!
+    thing: Thing
+    named: Named
+  }
+  type Mutation {
+    write: Outcome! @cost(weight: 10)
+  }
+  type Page {
+    nodes: [Person!]!
+    others: [Person!]!
+    count: Int!
+  }
+  interface Named {
+    name: String!
+  }
+  type Person implements Named {
+    name: String!
+    friends(first: Int): [Person!]! @listSize(assumedSize: 3, slicingArguments: ["first"])
+    heavy: String! @cost(weight: 7)
+    vault: Vault
+  }
+  type Vault @cost(weight: 50) {
+    name: String!
+  }
+  union Thing = Person | Vault
+  union Outcome = Person | Vault
+`);
+
+function costOf(
+  text: string,
+  variables: Record<string, unknown> = {},
+  reckoned: Costs = costs,
+): number {
+  const { definitions } = parse(text);
+  const operation = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)!;
+  const fragments = new Map(
+    definitions
+      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
+      .map((one) => [one.name.value, one] as const),
+  );
+  return reckoned.costOf(operation, fragments, variables);
+}
+
+const rows: readonly [what: string, text: string, cost: number][] = [
+  ['an object costs 1, its scalars nothing', '{ person { name } }', 1],
+  ['a field costs its weight', '{ person { heavy } }', 8],
+  ['a type has a weight of its own', '{ person { vault { name } } }', 51],
+  ['a list costs as often as it is assumed long', '{ people { name } }', 5],
+  ['lists in lists multiply', '{ people { friends { name } } }', 5 * (1 + 3)],
+  ['an argument says how long', '{ some(first: 2) { name } }', 2],
+  ['its default does, where it is left out', '{ some { name } }', 20],
+  ['the largest of several counts', '{ some(first: 2, last: 9) { name } }', 9],
+  ['less than nothing is nothing', '{ some(first: -5) { name } }', 0],
+  ['a connection says it for its lists', '{ page(first: 4) { nodes { name } count } }', 1 + 4],
+  ['and for no other', '{ page(first: 4) { others { name } } }', 1 + 10],
+  ['or is assumed', '{ page { nodes { heavy } } }', 1 + 20 * 8],
+  ['a list that says nothing counts as ten', '{ many { name } }', 10],
+  [
+    'fragments count where they are spread',
+    '{ people { ...F } } fragment F on Person { heavy }',
+    40,
+  ],
+  [
+    'a connection reaches into fragments',
+    '{ page(first: 3) { ...F } } fragment F on Page { nodes { name } }',
+    4,
+  ],
+  ['aliases count each', '{ a: person { name } b: person { name } }', 2],
+  [
+    'of types that exclude each other the dearest counts',
+    '{ thing { ... on Person { heavy } ... on Vault { name } } }',
+    1 + 7,
+  ],
+  [
+    'of one type all counts',
+    '{ thing { ... on Person { heavy } ... on Person { a: heavy } } }',
+    1 + 14,
+  ],
+  ['an interface adds to it', '{ named { name ... on Person { heavy } } }', 1 + 7],
+  ['a mutation weighs what it says', 'mutation { write { __typename } }', 10],
+  ['what isn’t there costs nothing', '{ nothing { at { all } } person { nowhere } ...Gone }', 1],
+  ['what is left out counts', '{ person @skip(if: true) { heavy } }', 8],
+];
+
+describe('the cost of an operation', () => {
+  for (const [what, text, cost] of rows) {
+    test(what, () => assert.equal(costOf(text), cost));
+  }
+
+  test('variables say how long lists are, whatever they hold', () => {
+    const text = 'query ($n: Int) { some(first: $n) { name } }';
+    assert.equal(costOf(text, { n: 7 }), 7);
+    assert.equal(costOf(text), 20);
+    assert.equal(costOf(text, { n: 'seven' }), 20);
+    assert.equal(costOf(text, { n: null }), 20);
+  });
+});
+
+test('our own graph: what is everyday costs little, what is heavy much', () => {
+  const file = new URL('../../../schema/supergraph.graphql', import.meta.url);
+  const own = readCosts(readFileSync(file, 'utf8'));
+  const page =
+    'query { transactions(first: 20) { nodes { id amount { amount } category { name } } } }';
+  assert.equal(costOf(page, {}, own), 1 + 20 * 3);
+  const add =
+    'mutation { addExpense(input: {}) { ... on AddExpenseSuccess { transaction { id } } } }';
+  assert.equal(costOf(add, {}, own), 11);
+  assert.ok(costOf('mutation { signIn(input: {}) { __typename } }', {}, own) >= 100);
+  assert.ok(costOf('{ book { verification { __typename } } }', {}, own) >= 200);
+});
