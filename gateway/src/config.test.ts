@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfig } from './config.ts';
+import { defaultResilience } from './sources/resilient.ts';
 
 const needed = {
   AUTH_URL: 'http://auth:4001',
@@ -30,7 +31,7 @@ test('what is needed is enough', () => {
 });
 
 test('what is given is taken', () => {
-  const { gateway, subgraphs, LOG_LEVEL } = readConfig({
+  const { gateway, LOG_LEVEL } = readConfig({
     ...needed,
     GRAPHIQL: 'off',
     INTROSPECTION: 'off',
@@ -38,12 +39,17 @@ test('what is given is taken', () => {
     TRUSTED_PROXIES: '10.0.0.0/8',
     LIMIT_DEPTH: '5',
     LEDGER_TIMEOUT_MS: '1234',
+    AUTH_CONCURRENCY: '7',
+    AUTH_QUEUE: '0',
     LOG_LEVEL: 'warn',
   });
   assert.deepEqual([gateway.graphiql, gateway.introspection, LOG_LEVEL], [false, false, 'warn']);
   assert.deepEqual(gateway.corsOrigins, ['https://a.example', 'https://b.example']);
   assert.deepEqual([gateway.trustedProxies, gateway.limits.depth], [['10.0.0.0/8'], 5]);
-  assert.equal(subgraphs.find(({ name }) => name === 'ledger')?.timeoutMs, 1234);
+  const { ledger, auth, user } = gateway.resilience;
+  assert.equal(ledger?.timeoutMs, 1234);
+  assert.deepEqual([auth?.concurrency, auth?.queue, auth?.timeoutMs], [7, 0, 5_000]);
+  assert.deepEqual(user, { ...defaultResilience, timeoutMs: 5_000 });
 });
 
 test('what is missing or wrong is named, without its value', () => {
@@ -54,6 +60,7 @@ test('what is missing or wrong is named, without its value', () => {
     ['PORT', '70000'],
     ['GRAPHIQL', 'perhaps'],
     ['LIMIT_TOKENS', '0'],
+    ['USER_QUEUE', '-1'],
   ] as const) {
     assert.throws(
       () => readConfig({ ...needed, [name]: value }),

@@ -8,15 +8,42 @@ import {
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultLimits } from './guards/limits.ts';
+import { defaultResilience } from './sources/resilient.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
+const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
 const address = (subgraph: string, port: number) =>
   z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url).origin)
     .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:${port}`);
-const timeout = (otherwise: number) =>
-  count(otherwise).describe('how long one answer may take, in milliseconds');
+const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
+
+/** How much of the gateway one subgraph may tie up. */
+function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: number) {
+  const otherwise = defaultResilience;
+  const subgraph = name.toLowerCase();
+  const settings = {
+    TIMEOUT_MS: count(timeoutMs).describe(
+      `how long one answer of the ${subgraph} subgraph may take, in milliseconds`,
+    ),
+    CONCURRENCY: count(otherwise.concurrency).describe(
+      `operations at the ${subgraph} subgraph at once`,
+    ),
+    QUEUE: whole(otherwise.queue).describe(
+      `how many more may wait for the ${subgraph} subgraph; others are answered SUBGRAPH_BUSY`,
+    ),
+    BREAKER_FAILURES: count(otherwise.breakerFailures).describe(
+      `failures in a row after which the ${subgraph} subgraph is left alone`,
+    ),
+    BREAKER_OPEN_MS: count(otherwise.breakerOpenMs).describe(
+      `how long the ${subgraph} subgraph is left alone at first, in milliseconds, until one operation tries`,
+    ),
+  };
+  return Object.fromEntries(
+    Object.entries(settings).map(([what, setting]) => [`${name}_${what}`, setting]),
+  ) as Record<`${Name}_${keyof typeof settings}`, ReturnType<typeof count>>;
+}
 
 /** The environment of the gateway as a process of its own. */
 export const environment = z.object({
@@ -27,11 +54,11 @@ export const environment = z.object({
   LEDGER_URL: address('ledger', 4003),
   REPORTING_URL: address('reporting', 4004),
   NOTIFICATION_URL: address('notification', 4005),
-  AUTH_TIMEOUT_MS: timeout(5_000),
-  USER_TIMEOUT_MS: timeout(5_000),
-  LEDGER_TIMEOUT_MS: timeout(15_000),
-  REPORTING_TIMEOUT_MS: timeout(10_000),
-  NOTIFICATION_TIMEOUT_MS: timeout(5_000),
+  ...bounds('AUTH', 5_000),
+  ...bounds('USER', 5_000),
+  ...bounds('LEDGER', 15_000),
+  ...bounds('REPORTING', 10_000),
+  ...bounds('NOTIFICATION', 5_000),
   GATEWAY_SECRET: gatewaySecret,
   JWKS_URL: z
     .url({ protocol: /^https?$/ })
@@ -54,8 +81,6 @@ export const environment = z.object({
   LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
 });
 
-const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
-
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env) {
   const given = readEnvironment(environment, variables);
@@ -66,10 +91,21 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     subgraphs: subgraphs.map((name) => ({
       name: name.toLowerCase(),
       url: given[`${name}_URL`],
-      timeoutMs: given[`${name}_TIMEOUT_MS`],
       gatewaySecret: given.GATEWAY_SECRET,
     })),
     gateway: {
+      resilience: Object.fromEntries(
+        subgraphs.map((name) => [
+          name.toLowerCase(),
+          {
+            timeoutMs: given[`${name}_TIMEOUT_MS`],
+            concurrency: given[`${name}_CONCURRENCY`],
+            queue: given[`${name}_QUEUE`],
+            breakerFailures: given[`${name}_BREAKER_FAILURES`],
+            breakerOpenMs: given[`${name}_BREAKER_OPEN_MS`],
+          },
+        ]),
+      ),
       host: given.HOST,
       port: given.PORT,
       jwks: given.JWKS_URL,

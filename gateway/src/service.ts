@@ -9,11 +9,13 @@ import type { JWTVerifyGetKey } from 'jose';
 import { attachDrain } from './drain.ts';
 import { createEntry, serveGraphql } from './entry.ts';
 import { serveGraphiql } from './graphiql.ts';
-import { createAuthenticate, remoteKeys } from './guards/authenticate.ts';
+import { createAuthenticate } from './guards/authenticate.ts';
+import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { admitDocument, defaultLimits, type Limits } from './guards/limits.ts';
 import { refusalCodes } from './guards/refusal.ts';
 import { startOperations } from './operations.ts';
 import { createReadiness } from './readiness.ts';
+import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
 import { attachWebSocket } from './subscriptions/websocket.ts';
@@ -28,6 +30,8 @@ export type GatewayConfig = {
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
   readonly limits?: Partial<Limits>;
+  /** By the subgraphs' names, how much of the gateway each may tie up. */
+  readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
   /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
   readonly introspection?: boolean;
   /** Whether GraphiQL is served at `/`. */
@@ -75,10 +79,15 @@ export async function startGateway(
   const { logger, corsOrigins = [], trustedProxies = [], drainMs = defaultDrainMs } = config;
   const limits = { ...defaultLimits, ...config.limits };
   const supergraphSdl = config.supergraphSdl ?? (await readFile(committedSupergraph, 'utf8'));
-  const byName = new Map(sources.map((source) => [source.name, source]));
+  const byName = new Map(
+    sources.map((source) => {
+      const resilience = { ...defaultResilience, ...config.resilience?.[source.name] };
+      return [source.name, resilientSource(source, resilience, logger)];
+    }),
+  );
   const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
-  const keys = config.jwks instanceof URL ? remoteKeys(config.jwks) : config.jwks;
-  const authenticate = createAuthenticate(keys, logger);
+  const keys = config.jwks instanceof URL ? remoteKeys(config.jwks, logger) : ownKeys(config.jwks);
+  const authenticate = createAuthenticate(keys.find, logger);
 
   const operations = await startOperations({
     supergraphSdl,
@@ -113,6 +122,7 @@ export async function startGateway(
   });
 
   await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    keys.stop();
     await operations.stop();
     throw error;
   });
@@ -125,6 +135,7 @@ export async function startGateway(
     await Promise.all([sockets.drain(), answered]);
   };
   const close = async (): Promise<void> => {
+    keys.stop();
     const closed = server.close();
     server.server.closeAllConnections();
     await closed;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
 import { getIntrospectionQuery } from 'graphql';
-import { startHouse, tokenMaker } from './fixture/house.ts';
+import { remoteKeys } from '../src/guards/keys.ts';
+import { memoryLogger, startHouse, tokenMaker } from './fixture/house.ts';
 
 describe('over HTTP', () => {
   let house: Awaited<ReturnType<typeof startHouse>>;
@@ -97,31 +100,57 @@ test('limits are as configured', async () => {
   assert.equal(code, 'TOO_MANY_ALIASES');
 });
 
-test('keys come from auth’s address, are kept, and their absence is not the token’s fault', async () => {
+/** Auth's address, as it is at times. */
+async function startAuth() {
   const tokens = await tokenMaker();
-  let served = 0;
-  let broken = true;
-  const auth = createServer((_request, response) => {
-    served += 1;
-    response.statusCode = broken ? 500 : 200;
-    response.setHeader('content-type', 'application/json');
+  const auth = {
+    tokens,
+    served: 0,
+    status: 200,
+    url: '',
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  const server = createServer((_request, response) => {
+    auth.served += 1;
+    response.writeHead(auth.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(tokens.keySet));
   }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => auth.once('listening', resolve));
-  const { port } = auth.address() as AddressInfo;
-  await using house = await startHouse({ jwks: new URL(`http://127.0.0.1:${port}/jwks`) });
-  try {
-    const token = await tokens.token();
-    const refused = await house.ask('{ requestId }', { token });
-    assert.deepEqual([refused.status, refused.code], [503, 'SUBGRAPH_UNAVAILABLE']);
-    assert.ok(refused.headers.get('retry-after'));
-    broken = false;
-    for (let at = 0; at < 3; at += 1) {
-      assert.equal((await house.ask('{ requestId }', { token })).status, 200);
-    }
-    assert.equal(served, 2);
-  } finally {
-    auth.closeAllConnections();
-    auth.close();
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  auth.url = `http://127.0.0.1:${port}/jwks`;
+  return auth;
+}
+
+test('keys come from auth’s address, are kept, and their absence is not the token’s fault', async () => {
+  await using auth = await startAuth();
+  auth.status = 500;
+  await using house = await startHouse({ jwks: new URL(auth.url) });
+  const token = await auth.tokens.token();
+  const refused = await house.ask('{ requestId }', { token });
+  assert.deepEqual([refused.status, refused.code], [503, 'SUBGRAPH_UNAVAILABLE']);
+  assert.ok(refused.headers.get('retry-after'));
+  auth.status = 200;
+  assert.equal((await house.ask('{ requestId }', { token })).status, 200);
+  const { served } = auth;
+  auth.status = 500;
+  for (let at = 0; at < 3; at += 1) {
+    assert.equal((await house.ask('{ requestId }', { token })).status, 200);
   }
+  assert.equal(auth.served, served);
+});
+
+test('keys that are days old still work while auth is away, and nobody waits for new ones', async (context) => {
+  await using auth = await startAuth();
+  const keys = remoteKeys(new URL(auth.url), memoryLogger().logger);
+  await eventually(() => keys.known());
+  auth.status = 500;
+  const { served } = auth;
+  context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3 * 24 * 3_600_000 });
+  const [key] = auth.tokens.keySet.keys;
+  await keys.find({ alg: 'EdDSA', kid: key!.kid }, { payload: '', signature: '' });
+  assert.equal(auth.served, served);
+  keys.stop();
 });

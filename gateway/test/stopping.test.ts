@@ -78,7 +78,7 @@ describe('stopping', () => {
   });
 
   test('ends at the deadline whatever is in hand', { timeout: 20_000 }, async () => {
-    const house = await startHouse({ drainMs: 100, timeoutMs: 60_000 });
+    const house = await startHouse({ drainMs: 100, resilience: { people: { timeoutMs: 60_000 } } });
     const agent = new Agent();
     const hangs = post(house, agent, '{ slow(ms: 50000) }');
     const broken = assert.rejects(hangs, { code: 'ECONNRESET' });

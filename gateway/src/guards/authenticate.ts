@@ -2,7 +2,7 @@ import { AccessTokenError, verifyAccessToken } from '@outlay/identity/access-tok
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { GraphQLError } from 'graphql';
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import { refusal } from './refusal.ts';
 
 /**
@@ -41,9 +41,4 @@ function invalid(code: string, message: string): GraphQLError {
   return refusal(401, code, message, {
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   });
-}
-
-/** Auth's key set over HTTP: kept, and fetched again when a token names a key that it doesn't hold. */
-export function remoteKeys(url: URL): JWTVerifyGetKey {
-  return createRemoteJWKSet(url, { timeoutDuration: 3_000, cooldownDuration: 10_000 });
 }

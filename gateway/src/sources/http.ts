@@ -8,18 +8,11 @@ import type { Health } from '@outlay/service-kit/health.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
-import { defaultTimeoutMs, subgraphTimeout, subgraphUnavailable } from './unanswered.ts';
+import { subgraphUnavailable } from './unanswered.ts';
 import { createUpstream, type UpstreamOptions } from './upstream.ts';
-
-export type HttpSourceOptions = UpstreamOptions & {
-  /** How long a query or mutation may take, waiting for a free connection included. */
-  readonly timeoutMs?: number;
-};
 
 const healthTimeoutMs = 2_000;
 const connectTimeoutMs = 2_000;
-/** Requests beyond this wait for a connection, within their time. */
-const connections = 64;
 const maxResponseBytes = 32 * 1024 * 1024;
 
 const answer = z.object({
@@ -30,17 +23,17 @@ const answer = z.object({
 const health = z.object({ ready: z.boolean(), problems: z.array(z.string()) });
 
 /** Reaches a subgraph over HTTP, and its subscriptions over one WebSocket. Every request is signed. */
-export function httpSource(options: HttpSourceOptions): SubgraphSource {
-  const { name, gatewaySecret, timeoutMs = defaultTimeoutMs, logger } = options;
+export function httpSource(options: UpstreamOptions): SubgraphSource {
+  const { name, gatewaySecret, logger } = options;
+  // As many connections as are needed: how many that may be is decided by who bounds the operations.
   const pool = new Pool(options.url, {
-    connections,
     connect: { timeout: connectTimeoutMs },
     maxResponseSize: maxResponseBytes,
   });
   const upstream = createUpstream(options);
   let stopped: Promise<void> | undefined;
 
-  async function post(request: SourceRequest, signal: AbortSignal): Promise<SourceResponse> {
+  async function post(request: SourceRequest, signal?: AbortSignal): Promise<SourceResponse> {
     const { query, operationName, variables, request: info } = request;
     const body = JSON.stringify({ query, operationName, variables });
     const { viewer, clientAddress } = info;
@@ -67,20 +60,18 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
 
   return {
     name,
-    execute: async (request) => {
-      const signal = AbortSignal.timeout(timeoutMs);
+    execute: async (request, signal) => {
       try {
         return await post(request, signal).catch((error: unknown) => {
-          if (!closedWhileIdle(error) || isMutation(request.query)) throw error;
+          if (!maySendAgain(error, request.query)) throw error;
           return post(request, signal);
         });
       } catch (error) {
-        const late = signal.aborted;
-        logger.warn(
-          { subgraph: name, requestId: request.request.requestId, late, err: error },
-          late ? 'a subgraph took too long' : 'a subgraph gave no answer',
-        );
-        throw late ? subgraphTimeout(name) : subgraphUnavailable(name);
+        const { requestId } = request.request;
+        if (!signal?.aborted) {
+          logger.warn({ subgraph: name, requestId, err: error }, 'a subgraph gave no answer');
+        }
+        throw subgraphUnavailable(name);
       }
     },
     subscribe: upstream.subscribe,
@@ -93,17 +84,19 @@ export function httpSource(options: HttpSourceOptions): SubgraphSource {
         return { ready: false, problems: ['unreachable'] };
       }
     },
-    stop: () => (stopped ??= upstream.stop().then(() => pool.close())),
+    // Nobody waits for an answer by now, and a hung subgraph would be waited for in vain.
+    stop: () => (stopped ??= upstream.stop().then(() => pool.destroy())),
   };
 }
 
-/** A kept-alive connection that the subgraph closed just as it was used again, before any answer. */
-function closedWhileIdle(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-}
-
-/** A mutation may have been carried out before its connection broke, so it is never sent twice. */
-function isMutation(query: string): boolean {
-  return /^\s*mutation\b/.test(query);
+/**
+ * A refused connection has carried nothing, so anything may be sent again; to another replica perhaps.
+ * One that broke may have been a kept-alive one which the subgraph closed just as it was used again, but
+ * nobody can tell: a mutation may have been carried out, so it is never sent twice.
+ */
+function maySendAgain(error: unknown, query: string): boolean {
+  const { code } = error as { code?: unknown };
+  if (code === 'ECONNREFUSED') return true;
+  const broke = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+  return broke && !/^\s*mutation\b/.test(query);
 }

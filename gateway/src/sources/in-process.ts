@@ -4,30 +4,17 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { ExecutionResult } from 'graphql';
 import type { SourceRequest, SourceResponse, SourceSink, SubgraphSource } from './source.ts';
-import { defaultTimeoutMs, subgraphTimeout } from './unanswered.ts';
-
-export type InProcessOptions = {
-  /** How long a query or mutation may take. */
-  readonly timeoutMs?: number;
-};
 
 /**
  * Reaches a subgraph of this very process: its schema is called directly and nothing is signed.
  * Stopping the source ends its subscriptions; the subgraph itself is stopped by whoever started it.
  */
-export function inProcessSource(
-  subgraph: Subgraph,
-  logger: Logger,
-  { timeoutMs = defaultTimeoutMs }: InProcessOptions = {},
-): SubgraphSource {
+export function inProcessSource(subgraph: Subgraph, logger: Logger): SubgraphSource {
   const executor = new SubgraphExecutor(subgraph, logger);
   const running = new Set<() => void>();
   return {
     name: subgraph.name,
-    execute: async (request) => {
-      const answer = executor.execute(request, request.request);
-      return jsonOf(await within(timeoutMs, answer, () => subgraphTimeout(subgraph.name)));
-    },
+    execute: async (request) => jsonOf(await executor.execute(request, request.request)),
     subscribe: (request, sink) => {
       const ending: SourceSink = {
         ...sink,
@@ -91,19 +78,6 @@ function pump(
     ended = true;
     void events?.return?.();
   };
-}
-
-/** The promise, or a failure when it takes too long. */
-async function within<T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const bell = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), ms).unref();
-  });
-  try {
-    return await Promise.race([promise, bell]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** What the same answer would look like after a journey over HTTP. */

@@ -30,10 +30,11 @@ export type SourceSink = {
 export type SubgraphSource = {
   readonly name: string;
   /**
-   * Answers a query or mutation. Throws a GraphQLError of code `SUBGRAPH_TIMEOUT` or
-   * `SUBGRAPH_UNAVAILABLE` when there is no answer; errors in the answer are returned, not thrown.
+   * Answers a query or mutation; it may send a query again, a mutation only if nobody can have got it.
+   * Throws a GraphQLError of code `SUBGRAPH_UNAVAILABLE` when there is no answer; errors in the answer are
+   * returned, not thrown. Once the signal is aborted nobody waits for the answer any more.
    */
-  readonly execute: (request: SourceRequest) => Promise<SourceResponse>;
+  readonly execute: (request: SourceRequest, signal?: AbortSignal) => Promise<SourceResponse>;
   /** Starts a subscription; calling the answer ends it at once, and the sink hears nothing more. */
   readonly subscribe: (request: SourceRequest, sink: SourceSink) => () => void;
   readonly health: () => Promise<Health>;

@@ -1,0 +1,32 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+/** What the gateway tells Prometheus, in the default registry. Subgraphs go by their names. */
+
+const subgraph = ['subgraph'] as const;
+/** From what a cache answers in to the longest time-out. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+
+export const subgraphSeconds = new Histogram({
+  name: 'outlay_gateway_subgraph_seconds',
+  help: 'How long operations at a subgraph took, waiting for a place included, by what came of them',
+  labelNames: ['subgraph', 'outcome'],
+  buckets,
+});
+
+export const breakerState = new Gauge({
+  name: 'outlay_gateway_breaker_state',
+  help: 'The circuit breaker of a subgraph: 0 closed, 1 open, 2 trying one operation',
+  labelNames: subgraph,
+});
+
+export const bulkheadInflight = new Gauge({
+  name: 'outlay_gateway_bulkhead_inflight',
+  help: 'Operations at a subgraph or waiting for a place there',
+  labelNames: subgraph,
+});
+
+export const bulkheadRejected = new Counter({
+  name: 'outlay_gateway_bulkhead_rejected_total',
+  help: 'Operations that found every place at a subgraph taken and the queue full',
+  labelNames: subgraph,
+});
