@@ -1,4 +1,5 @@
 import {
+  createSourceEventStream,
   type DocumentNode,
   execute,
   type ExecutionArgs,
@@ -7,13 +8,13 @@ import {
   GraphQLError,
   type OperationDefinitionNode,
   OperationTypeNode,
-  subscribe,
 } from 'graphql';
 import { DocumentCache } from './document-cache.ts';
 import { badUserInput, maskError } from './errors.ts';
+import { liveEvents } from './live-events.ts';
 import type { Logger } from './logger.ts';
 import { openSubscriptions } from './metrics.ts';
-import { observeOperation } from './observe-operation.ts';
+import { observeEvent, observeOperation, type ObservedOperation } from './observe-operation.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
 export type Operation = {
@@ -27,8 +28,6 @@ type Prepared = {
   readonly operation: OperationDefinitionNode;
   readonly variables: Operation['variables'];
 };
-
-type Events = AsyncIterableIterator<ExecutionResult> | AsyncGenerator<ExecutionResult, void, void>;
 
 /** Runs operations on a subgraph's schema, for whichever transport brings them. Errors come out masked. */
 export class SubgraphExecutor {
@@ -47,9 +46,8 @@ export class SubgraphExecutor {
     try {
       const prepared = this.#prepare(operation, false);
       if ('errors' in prepared) return prepared;
-      const { operation: chosen } = prepared;
-      return await observeOperation({ piece: this.#subgraph.name, operation: chosen }, async () =>
-        this.#masked(await execute(this.#arguments(prepared, request)), request),
+      return await observeOperation(this.#observed(prepared, request), async (observed) =>
+        this.#masked(await execute(this.#arguments(prepared, observed)), request),
       );
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
@@ -64,11 +62,12 @@ export class SubgraphExecutor {
     try {
       const prepared = this.#prepare(operation, true);
       if ('errors' in prepared) return prepared;
-      const { operation: chosen } = prepared;
-      return await observeOperation({ piece: this.#subgraph.name, operation: chosen }, async () => {
-        const events = await subscribe(this.#arguments(prepared, request));
-        if (!(Symbol.asyncIterator in events)) return this.#masked(events, request);
-        return this.#maskedEvents(events, request);
+      const observed = this.#observed(prepared, request);
+      return await observeOperation(observed, async (carried) => {
+        const args = this.#arguments(prepared, carried);
+        const source = await createSourceEventStream(args);
+        if (!(Symbol.asyncIterator in source)) return this.#masked(source, request);
+        return this.#events(source[Symbol.asyncIterator](), args, observed);
       });
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
@@ -108,55 +107,29 @@ export class SubgraphExecutor {
     };
   }
 
+  #observed({ operation }: Prepared, request: RequestInfo): ObservedOperation {
+    return { piece: this.#subgraph.name, operation, request };
+  }
+
   #masked(result: ExecutionResult, request: RequestInfo): ExecutionResult {
     if (!result.errors) return result;
     const errors = result.errors.map((error) => maskError(error, this.#logger, request.requestId));
     return { ...result, errors };
   }
 
-  /** A hand-made iterator: an `async function*` would hold its source until the next event. */
-  #maskedEvents(events: Events, request: RequestInfo): AsyncIterableIterator<ExecutionResult> {
-    const ended = this.#countOpen();
-    const masked: AsyncIterableIterator<ExecutionResult> = {
-      next: async () => {
-        try {
-          const step = await events.next();
-          if (!step.done) return { done: false, value: this.#masked(step.value, request) };
-          ended();
-          return { done: true, value: undefined };
-        } catch (error) {
-          ended();
-          await this.#release(events);
-          throw maskError(error, this.#logger, request.requestId);
-        }
-      },
-      return: async () => {
-        ended();
-        await this.#release(events);
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]: () => masked,
-    };
-    return masked;
-  }
-
-  /** Counts a subscription as open until the answer is called, which may be more than once. */
-  #countOpen(): () => void {
-    const piece = this.#subgraph.name;
+  #events(source: AsyncIterator<unknown>, args: ExecutionArgs, observed: ObservedOperation) {
+    const { request, piece } = observed;
     openSubscriptions.inc({ piece });
-    let open = true;
-    return () => {
-      if (open) openSubscriptions.dec({ piece });
-      open = false;
-    };
-  }
-
-  /** A source that cannot be let go of is our trouble; thrown, it would close a socket that many share. */
-  async #release(events: Events): Promise<void> {
-    try {
-      await events.return?.();
-    } catch (error) {
-      this.#logger.error({ err: error }, 'a source of events could not be let go of');
-    }
+    return liveEvents({
+      source,
+      answer: (event) =>
+        observeEvent(observed, event, async () =>
+          this.#masked(await execute({ ...args, rootValue: event }), request),
+        ),
+      masked: (error) => maskError(error, this.#logger, request.requestId),
+      unreleased: (error) =>
+        this.#logger.error({ err: error }, 'a source of events could not be let go of'),
+      ended: () => openSubscriptions.dec({ piece }),
+    });
   }
 }

@@ -1,5 +1,7 @@
+import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type LogFn, pino, type Logger } from 'pino';
 import { loggedError } from './logged-error.ts';
+import { currentRequestId } from './request-id.ts';
 
 export type { Logger };
 
@@ -25,7 +27,10 @@ const secretPaths = [
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** JSON lines on standard output. `piece` names who is speaking: `gateway`, `ledger`. */
+/**
+ * JSON lines on standard output. `piece` names who is speaking: `gateway`, `ledger`. What is logged while a
+ * request is worked for names it, and its trace.
+ */
 export function createLogger(
   piece: string,
   level: LogLevel = 'info',
@@ -39,10 +44,21 @@ export function createLogger(
       serializers: { err: loggedError, error: loggedIfError },
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: { logMethod: sayCut },
+      mixin: whose,
       formatters: { level: (label) => ({ level: label }) },
     },
     output,
   );
+}
+
+/** The request and the trace that a line belongs to, in the names that log stores look for. */
+function whose(): object {
+  const requestId = currentRequestId();
+  const span = trace.getActiveSpan()?.spanContext();
+  return {
+    ...(requestId !== undefined && { requestId }),
+    ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+  };
 }
 
 function loggedIfError(value: unknown): unknown {

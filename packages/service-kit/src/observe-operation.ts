@@ -1,28 +1,84 @@
+import { type Span, SpanKind } from '@opentelemetry/api';
 import { type ExecutionResult, Kind, type OperationDefinitionNode } from 'graphql';
 import { operationSeconds } from './metrics.ts';
+import { withRequestId } from './request-id.ts';
+import type { RequestInfo } from './subgraph.ts';
+import { inSpan, markFailed, traceparentOf } from './tracing.ts';
 
 export type ObservedOperation = {
   /** The subgraph that runs it. */
   readonly piece: string;
   /** Validated, so that its fields are ones that the schema has. */
   readonly operation: OperationDefinitionNode;
+  readonly request: RequestInfo;
 };
 
-/** Runs an operation of a subgraph and tells how it went. What it answers or throws goes through. */
+/**
+ * Runs an operation of a subgraph and tells how it went: a measurement, a span, and the request's id on
+ * every log line. The request that `run` gets carries the span on. What it answers or throws goes through.
+ */
 export async function observeOperation<Answer extends ExecutionResult | AsyncIterable<unknown>>(
-  { piece, operation }: ObservedOperation,
-  run: () => Promise<Answer>,
+  { piece, operation, request }: ObservedOperation,
+  run: (request: RequestInfo) => Promise<Answer>,
 ): Promise<Answer> {
   const startedAt = performance.now();
   let outcome = 'error';
-  try {
-    const answer = await run();
-    if (!('errors' in answer) || answer.errors === undefined) outcome = 'ok';
+  const observed = async (span: Span): Promise<Answer> => {
+    const traceparent = traceparentOf(span) ?? request.traceparent;
+    const answer = await run({ ...request, traceparent });
+    const failure = failureOf(answer);
+    if (failure === undefined) outcome = 'ok';
+    else markFailed(span, failure);
     return answer;
+  };
+  const field = rootFieldOf(operation);
+  const kind = operation.operation;
+  try {
+    const options = {
+      kind: SpanKind.SERVER,
+      parent: request.traceparent,
+      attributes: {
+        'graphql.operation.type': kind,
+        'graphql.operation.name': operation.name?.value,
+        'outlay.subgraph': piece,
+      },
+    };
+    return await withRequestId(request.requestId, () =>
+      inSpan(`${kind} ${field}`, options, observed),
+    );
   } finally {
-    const labels = { piece, kind: operation.operation, field: rootFieldOf(operation), outcome };
-    operationSeconds.observe(labels, (performance.now() - startedAt) / 1_000);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    operationSeconds.observe({ piece, kind, field, outcome }, seconds);
   }
+}
+
+/**
+ * Runs what answers one event of a subscription. An event with a `traceparent` says which trace caused it;
+ * then the result goes on under it, in its extensions, which the gateway keeps to itself.
+ */
+export async function observeEvent(
+  { piece, operation, request }: ObservedOperation,
+  event: unknown,
+  run: () => Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  const { traceparent: cause } = (event ?? {}) as { traceparent?: unknown };
+  return withRequestId(request.requestId, async () => {
+    if (typeof cause !== 'string') return run();
+    const attributes = { 'outlay.subgraph': piece };
+    const options = { kind: SpanKind.PRODUCER, parent: cause, attributes };
+    return inSpan(`push ${rootFieldOf(operation)}`, options, async (span) => {
+      const result = await run();
+      const failure = failureOf(result);
+      if (failure !== undefined) markFailed(span, failure);
+      return { ...result, extensions: { traceparent: traceparentOf(span) ?? cause } };
+    });
+  });
+}
+
+/** The code of the first error; undefined when there is none. */
+function failureOf(answer: ExecutionResult | AsyncIterable<unknown>): string | undefined {
+  const [first] = 'errors' in answer ? (answer.errors ?? []) : [];
+  return first && String(first.extensions['code'] ?? 'GRAPHQL');
 }
 
 /** What an operation is called for those who run Outlay; its own name was chosen by a client. */

@@ -17,7 +17,7 @@ export function listening() {
 const contract = `
   type Query { viewer: String address: String slow: String broken: String echo(text: String): String }
   type Mutation { add(text: String!): String }
-  type Subscription { notes(of: String): String failing: String refused: String }`;
+  type Subscription { notes(of: String): String caused: String failing: String refused: String }`;
 
 export type Notes = {
   readonly subgraph: Subgraph;
@@ -53,13 +53,28 @@ export function notesSubgraph(): Notes {
     },
   });
   resolve(schema, 'Mutation', { add: (_context, { text }) => text });
-  const { notes, failing, refused } = schema.getSubscriptionType()!.getFields();
+  const { notes, caused, failing, refused } = schema.getSubscriptionType()!.getFields();
   notes!.subscribe = () => on(news, 'note', { close: ['end'] });
   notes!.resolve = (parts: unknown) => {
     const [note] = parts as [string];
     if (note === 'broken') throw new Error('hunter2');
     return note;
   };
+  // Notes that say which trace they were made in: that of whoever subscribed.
+  caused!.subscribe = (_parent, _args, { traceparent }: RequestInfo) => {
+    const told = on(news, 'note', { close: ['end'] });
+    return {
+      next: async () => {
+        const { value, done } = await told.next();
+        return done ? { done, value } : { done, value: { note: value[0], traceparent } };
+      },
+      return: () => told.return!(),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  };
+  caused!.resolve = ({ note }: { note: string }) => note;
   failing!.subscribe = () => on(news, 'nothing');
   refused!.subscribe = () => {
     throw new GraphQLError('Not yet.', { extensions: { code: 'NOT_READY' } });
