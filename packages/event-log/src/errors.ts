@@ -3,3 +3,21 @@ export class UnsupportedLogError extends Error {
   override readonly name = 'UnsupportedLogError';
   readonly code = 'EVENT_LOG_UNSUPPORTED';
 }
+
+/** A log was asked for by a URL that its adapter cannot read. */
+export class InvalidLogUrlError extends Error {
+  override readonly name = 'InvalidLogUrlError';
+  readonly code = 'EVENT_LOG_URL_INVALID';
+}
+
+/** A topic is set up so that it would lose events; the message says what to change. */
+export class UnsafeTopicError extends Error {
+  override readonly name = 'UnsafeTopicError';
+  readonly code = 'EVENT_LOG_UNSAFE_TOPIC';
+}
+
+/** Events that were asked for have been deleted from the log: nothing derived from them can be trusted. */
+export class EventsLostError extends Error {
+  override readonly name = 'EventsLostError';
+  readonly code = 'EVENT_LOG_EVENTS_LOST';
+}

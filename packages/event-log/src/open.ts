@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { UnsupportedLogError } from './errors.ts';
+import { openKafkaLog } from './kafka-log.ts';
 import { createMemoryLog } from './memory-log.ts';
 import type { EventLog } from './port.ts';
 import { openPostgresLog } from './postgres-log.ts';
@@ -10,11 +11,14 @@ export type OpenOptions = {
   readonly partitions?: number;
   readonly batchSize?: number;
   readonly pollMs?: number;
+  /** Topics whose condition should be known at the start, where the log keeps them elsewhere (Kafka). */
+  readonly topics?: readonly string[];
 };
 
 const adapters: Record<string, (url: string, options: OpenOptions) => Promise<EventLog>> = {
   'postgres:': openPostgresLog,
   'postgresql:': openPostgresLog,
+  'kafka:': openKafkaLog,
   'memory:': async (_url, options) => createMemoryLog(options),
 };
 

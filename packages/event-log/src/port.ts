@@ -35,7 +35,7 @@ export type Subscription = {
 
 /**
  * An append-only log of events, in partitions by key. Delivers at least once, and in order per key.
- * Adapters: `postgres:` (a database of its own), `memory:` (one process, for tests), later `kafka:`.
+ * Adapters: `postgres:` (a database of its own), `kafka:`, `memory:` (one process, for tests).
  */
 export type EventLog = {
   /**

@@ -4,7 +4,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Assignment, EventLog, LogRecord, Subscriber } from '../src/port.ts';
-import { adapters, readAll, sequencesByKey, topic, upTo, wire, wires } from './fixtures.ts';
+import {
+  adapters,
+  kafkaAdapter,
+  readAll,
+  sequencesByKey,
+  topic,
+  upTo,
+  wire,
+  wires,
+} from './fixtures.ts';
 
 /** A subscriber that keeps what it is given, and its positions, in memory. */
 function collector(handle: Subscriber['handle'] = async () => undefined) {
@@ -22,6 +31,10 @@ function collector(handle: Subscriber['handle'] = async () => undefined) {
 }
 
 const events = (records: readonly LogRecord[]) => records.map((record) => record.event);
+
+if (!adapters.includes(kafkaAdapter)) {
+  test('an event log on kafka', { skip: 'this needs a Kafka: npm run test:engines' });
+}
 
 for (const adapter of adapters) {
   describe(`an event log on ${adapter.name}`, () => {

@@ -2,7 +2,9 @@ import type { WireEvent } from '@outlay/events/envelope.ts';
 import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
+import { testEngineUrl } from '@outlay/testkit/config.ts';
 import { createTestDatabase, type TestDatabase } from '@outlay/testkit/database.ts';
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { openEventLog, type OpenOptions } from '../src/open.ts';
@@ -51,7 +53,9 @@ export type OpenedLog = AsyncDisposable & {
   readonly log: EventLog;
   /** The log as another process has it. */
   readonly again: () => Promise<EventLog>;
-  /** Where the log is kept, for those that are. */
+  /** How another process opens it, for those that can be. */
+  readonly url?: string;
+  /** Where the log is kept, for the one on PostgreSQL. */
   readonly database?: TestDatabase;
 };
 
@@ -73,6 +77,7 @@ export const postgresAdapter: Adapter = {
     return {
       log: await again(),
       again,
+      url: database.url,
       database,
       async [Symbol.asyncDispose]() {
         await Promise.all(logs.map((log) => log.stop()));
@@ -90,7 +95,38 @@ export const memoryAdapter: Adapter = {
   },
 };
 
-export const adapters: readonly Adapter[] = [postgresAdapter, memoryAdapter];
+/** On the Kafka that the run was given; each log has its own topics and groups there. */
+export const kafkaAdapter: Adapter = {
+  name: 'kafka',
+  async open(options) {
+    const url = kafkaUrl();
+    const logs: EventLog[] = [];
+    const again = async (): Promise<EventLog> => {
+      const log = await openEventLog(url, { logger, partitions: 4, ...options });
+      logs.push(log);
+      return log;
+    };
+    return {
+      log: await again(),
+      again,
+      url,
+      async [Symbol.asyncDispose]() {
+        await Promise.all(logs.map((log) => log.stop()));
+      },
+    };
+  },
+};
+
+/** The run's Kafka, seen through a prefix of its own. */
+export function kafkaUrl(base = testEngineUrl('KAFKA')): string {
+  if (!base) throw new Error('No Kafka for the tests: run them with npm run test:engines');
+  return `${base}?prefix=${randomBytes(6).toString('hex')}.`;
+}
+
+/** Every log that the run has an engine for. */
+export const adapters: readonly Adapter[] = testEngineUrl('KAFKA')
+  ? [postgresAdapter, memoryAdapter, kafkaAdapter]
+  : [postgresAdapter, memoryAdapter];
 
 export type OpenedDatabase = AsyncDisposable & {
   readonly url: string;

@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import { backoffMs, pause } from './backoff.ts';
+import { nameOf, type Heads } from './heads.ts';
+import { createKafkaClient } from './kafka-client.ts';
+import { byLeader, fetchFrom, listOffsets } from './kafka-fetch.ts';
+import type { KafkaReader } from './kafka-reader.ts';
+import type { KafkaPlace } from './kafka-url.ts';
+import type { Assignment } from './port.ts';
+
+export type TailOptions = {
+  readonly place: KafkaPlace;
+  readonly assignments: readonly Assignment[];
+  readonly heads: Heads;
+  readonly reader: KafkaReader;
+  readonly logger: Logger;
+};
+
+/** How long a broker holds a question open while it has nothing new. */
+const maxWaitMs = 5_000;
+const maxBytes = 256 * 1024;
+
+/**
+ * Watches the ends of partitions: one question to each broker that leads some of them, held open there
+ * until something is appended. The answer advances the heads and carries the new records along, so that
+ * a consumer that has nothing else to do gets them without asking again.
+ *
+ * It has connections of its own, for a broker answers the questions of a connection one after the other;
+ * and it never waits for a consumer, so that one that is slow or fails holds up no other partition.
+ */
+export function startKafkaTail(options: TailOptions): { readonly stop: () => void } {
+  const { place, assignments, heads, reader, logger } = options;
+  const { prefix } = place;
+  const client = createKafkaClient(place, logger);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const ends = new Map<string, bigint>();
+
+  const saw = (assignment: Assignment, end: bigint): void => {
+    ends.set(nameOf(assignment), end);
+    heads.advance(assignment, end);
+  };
+
+  const watch = (): Promise<void> =>
+    client.use(async (cluster) => {
+      for (const topic of new Set(assignments.map((one) => one.topic))) {
+        const partitions = assignments.filter((one) => one.topic === topic);
+        const numbers = partitions.map((one) => one.partition);
+        const offsets = await listOffsets(cluster, prefix + topic, numbers, 'next');
+        for (const { partition, offset } of offsets) saw({ topic, partition }, offset);
+      }
+      const leaders = [...byLeader(cluster, prefix, assignments)];
+      await Promise.all(
+        leaders.map(async ([nodeId, led]) => {
+          const broker = await cluster.findBroker({ nodeId });
+          while (!signal.aborted) {
+            const places = led.map((one) => ({ ...one, from: ends.get(nameOf(one)) ?? 0n }));
+            for (const fetched of await fetchFrom(broker, prefix, places, {
+              maxWaitMs,
+              maxBytes,
+            })) {
+              reader.offer(fetched.assignment, fetched.records, fetched.end);
+              saw(fetched.assignment, fetched.end);
+            }
+          }
+        }),
+      );
+    }, 0);
+
+  const run = async (): Promise<void> => {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      const since = performance.now();
+      try {
+        await watch();
+      } catch (error) {
+        if (signal.aborted) return;
+        // A watch that has lasted was no failure to begin with: the broker went away later.
+        if (performance.now() - since > 30_000) failures = 1;
+        logger.warn({ err: error, failures }, 'Lost sight of the ends of the log; looking again');
+        await pause(backoffMs(failures), signal);
+      }
+    }
+  };
+
+  if (assignments.length > 0) void run();
+  return {
+    stop() {
+      stopping.abort();
+      client.close();
+    },
+  };
+}
