@@ -1,4 +1,4 @@
-import { array, assert as holds, integer, property, record, string, uniqueArray } from 'fast-check';
+import * as fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nameOf } from './heads.ts';
@@ -9,12 +9,12 @@ const partitions = (topic: string, count: number): Assignment[] =>
   Array.from({ length: count }, (_, partition) => ({ topic, partition }));
 
 test('every partition goes to one member that wants it, and nobody has two more than another', () => {
-  const groups = record({
-    members: uniqueArray(string({ minLength: 1 }), { minLength: 1, maxLength: 8 }),
-    counts: array(integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 }),
+  const groups = fc.record({
+    members: fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 8 }),
+    counts: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 }),
   });
-  holds(
-    property(groups, ({ members, counts }) => {
+  fc.assert(
+    fc.property(groups, ({ members, counts }) => {
       const topics = counts.map((_, index) => `topic ${index}`);
       const all = topics.flatMap((topic, index) => partitions(topic, counts[index] ?? 0));
       const shares = assignPartitions(
