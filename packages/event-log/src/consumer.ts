@@ -9,6 +9,7 @@ import type { Assignment, EventLog, LogRecord } from './port.ts';
 import { advance, consumedSequences, lockPosition, startPosition } from './positions.ts';
 import { caughtUp, lag, type PartitionLag } from './progress.ts';
 import { placeOf, selectNew } from './selection.ts';
+import { type Carry, inConsumerSpans } from './spans.ts';
 
 export type ConsumerOptions<
   Contract extends EventContract,
@@ -99,6 +100,7 @@ export async function startConsumer<
     tx: postgres.TransactionSql<Types>,
     assignment: Assignment,
     fresh: readonly LogRecord[],
+    carry: Carry,
   ): Promise<readonly EventOf<Contract>[]> => {
     const keys = [...new Set(fresh.map((record) => placeOf(record.event).key))];
     const consumed = await consumedSequences(tx, group, assignment.topic, keys);
@@ -106,7 +108,7 @@ export async function startConsumer<
     for (const gap of gaps) {
       logger.error({ group, ...assignment, ...gap }, 'Events of this key are missing from the log');
     }
-    if (events.length > 0) await options.apply(tx, events);
+    if (events.length > 0) await options.apply(tx, carry(events));
     await advance(
       tx,
       group,
@@ -121,7 +123,9 @@ export async function startConsumer<
     from: bigint,
     records: readonly LogRecord[],
   ): Promise<bigint> =>
-    commit(assignment, from, records, (tx, fresh) => applyAll(tx, assignment, fresh));
+    inConsumerSpans(group, (carry) =>
+      commit(assignment, from, records, (tx, fresh) => applyAll(tx, assignment, fresh, carry)),
+    );
 
   const consumeOne = async (
     assignment: Assignment,

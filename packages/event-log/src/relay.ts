@@ -4,6 +4,7 @@ import { backoffMs, gatherMs, pause } from './backoff.ts';
 import { createBell } from './bell.ts';
 import type { EventLog } from './port.ts';
 import { arrayLiteral, openSession, type Session } from './session.ts';
+import { inProducerSpans } from './spans.ts';
 
 export type RelayOptions = {
   /** `postgres:` URL of the producer's database; the relay opens one connection of its own. */
@@ -147,7 +148,7 @@ export function startRelay(options: RelayOptions): Relay {
   const appendUntilKept = async (events: WireEvent[], signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted) {
       try {
-        await log.append(events);
+        await inProducerSpans(events, () => log.append(events));
         failures = 0;
         appended += events.length;
         return true;

@@ -45,7 +45,7 @@ export async function inSpan<T>(
   try {
     return await context.with(trace.setSpan(ROOT_CONTEXT, span), work, undefined, span);
   } catch (error) {
-    markFailed(span, typeOf(error));
+    markFailed(span, errorType(error));
     throw error;
   } finally {
     span.end();
@@ -82,7 +82,7 @@ function contextOf(parent: SpanOptions['parent']): Context {
 }
 
 /** The code of an error where it has one, otherwise its class; both are words of programs. */
-function typeOf(error: unknown): string {
+export function errorType(error: unknown): string {
   const { code, extensions } = (error ?? {}) as { code?: unknown; extensions?: { code?: unknown } };
   const known = extensions?.code ?? code;
   if (typeof known === 'string') return known;
