@@ -33,6 +33,7 @@ type Person = {
 
 type Answer<Data> = {
   readonly data: Data;
+  readonly extensions?: unknown;
   readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
 };
 
@@ -77,7 +78,12 @@ export async function openHouse() {
   const consoleFile = join(folder, 'messages.jsonl');
 
   /** Appends an event at the next place of its topic and book. */
-  const tell = async (type: string, bookId: string, data: object): Promise<WireEvent> => {
+  const tell = async (
+    type: string,
+    bookId: string,
+    data: object,
+    traceparent?: string,
+  ): Promise<WireEvent> => {
     const topic = type.split('.')[0] ?? '';
     const sequence = (sequences.get(`${topic}/${bookId}`) ?? 0) + 1;
     sequences.set(`${topic}/${bookId}`, sequence);
@@ -88,6 +94,7 @@ export async function openHouse() {
       key: bookId,
       sequence: String(sequence),
       occurredAt: new Date().toISOString(),
+      traceparent,
       data,
     };
     await log.append([event]);
@@ -156,8 +163,8 @@ export async function openHouse() {
           },
         ],
       }),
-    cross: (viewer: Viewer, changes: object = {}) =>
-      tell('reporting.budget-crossed', viewer.bookId, crossing(viewer, changes)),
+    cross: (viewer: Viewer, changes: object = {}, traceparent?: string) =>
+      tell('reporting.budget-crossed', viewer.bookId, crossing(viewer, changes), traceparent),
     recover: (viewer: Viewer, changes: object = {}) =>
       tell('reporting.budget-recovered', viewer.bookId, crossing(viewer, changes)),
     [Symbol.asyncDispose]: async () => {

@@ -119,6 +119,21 @@ test(
     }),
 );
 
+test('an alert is told under the trace that raised it, if there is one', async () => {
+  await using house = await openHouse();
+  const instance = await house.start();
+  const viewer = await house.signUp();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const events = await subscribe(instance, viewer);
+  await house.cross(viewer, {}, traceparent);
+  await house.cross(viewer);
+  const { value: traced } = await events.next();
+  const { value: untraced } = await events.next();
+  assert.deepEqual(traced.extensions, { traceparent });
+  assert.ok(!('extensions' in untraced));
+  await events.return?.();
+});
+
 test('without a cursor the stream starts where it was opened, though nothing was asked of it yet', () =>
   withSeed(async (random) => {
     await using house = await openHouse();

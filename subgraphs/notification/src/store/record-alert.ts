@@ -40,14 +40,14 @@ export async function recordAlert(tx: TransactionSql, alert: NewAlert): Promise<
     INSERT INTO alerts (
       book_id, id, sequence, kind, crossing_id, budget_id, budget_name, category_id,
       period_kind, period_start, period_end, threshold_percent, limit_minor, spent_minor, currency,
-      transaction_id, title, body, locale, raised_at)
+      transaction_id, title, body, locale, raised_at, traceparent)
     SELECT
       ${bookId}, ${alertId}, last_sequence, ${kind}, ${crossingId}, ${budgetId},
       ${crossing.budgetName}, ${crossing.categoryId ?? null},
       ${period.kind}, ${period.start}::text::date, ${period.end}::text::date,
       ${crossing.threshold.percent}, ${crossing.limit.toString()}, ${crossing.spent.toString()},
       ${crossing.currency}, ${crossing.transactionId ?? null},
-      ${texts.title}, ${texts.body}, ${texts.locale}, ${raisedAt}
+      ${texts.title}, ${texts.body}, ${texts.locale}, ${raisedAt}, ${alert.traceparent ?? null}
     FROM stream`;
   if (recorded.count === 0) return false;
   await Promise.all([

@@ -77,6 +77,8 @@ export const alerts = pgTable(
     locale: text('locale').notNull(),
     raisedAt: instant('raised_at').notNull(),
     readAt: instant('read_at'),
+    /** W3C trace context of what raised it, so that telling of it is seen in the same trace. */
+    traceparent: text('traceparent'),
   },
   (table) => [
     primaryKey({ columns: [table.bookId, table.id] }),
