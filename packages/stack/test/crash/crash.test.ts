@@ -5,15 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { discardData } from '@outlay/embedded/postgres-server.ts';
-import { type Random, randomFrom, withSeed } from '@outlay/testkit/seeded.ts';
-import { eventually } from '@outlay/testkit/wait.ts';
-import * as operations from '../../src/demo/operations.ts';
-import { startStack } from '../../src/stack.ts';
-import { newPerson, type Person } from '../story/person.ts';
+import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
+import { startStack, type Stack } from '../../src/stack.ts';
+import { audit } from '../audit/audit.ts';
+import { settled } from '../audit/settled.ts';
+import { type Participant, takePart } from '../people/participant.ts';
+import type { Watching } from '../people/watcher.ts';
+import type { Writer } from '../people/writer.ts';
 import { App } from './app.ts';
-import { audit, settled } from './audit.ts';
-import { Watcher } from './watcher.ts';
-import { Writer } from './writer.ts';
 
 /**
  * kill -9 at random moments of a minute of steady writing. Acknowledged means kept: at the end nothing
@@ -22,16 +21,19 @@ import { Writer } from './writer.ts';
  */
 const stormMs = 60_000;
 const people = 4;
+const pace = { pauseMs: 0, imports: 0 };
+const settledWithinMs = 60_000;
 
 test('nothing is lost or doubled when the app is killed again and again', async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'outlay-crash-'));
   const app = await App.create(dataFolder);
-  const everybody: Awaited<ReturnType<typeof takePart>>[] = [];
+  const everybody: Participant[] = [];
   try {
     await withSeed(async (random) => {
       await app.start();
       for (let number = 0; number < people; number += 1) {
-        everybody.push(await takePart(app, randomFrom(random.seed + number), `person-${number}`));
+        const part = { name: `person-${number}`, seed: random.seed + number, pace };
+        everybody.push(await takePart(app.url, part));
       }
       const kills = await storm(
         app,
@@ -41,59 +43,31 @@ test('nothing is lost or doubled when the app is killed again and again', async 
       await app.kill({ postgresToo: true });
       // Nobody sees the last alerts unless the app comes back.
       await app.start();
-      await eventuallyQuiet(everybody.map(({ watcher }) => watcher));
-      await Promise.all(everybody.map(({ watcher }) => watcher.stop()));
+      await eventuallyQuiet(everybody.flatMap(({ alerts, changes }) => [alerts, changes]));
+      await Promise.all(everybody.map((one) => one.stop()));
       assert.equal(await app.stop(), 0);
 
       const stack = await startStack(stackOn(dataFolder));
       try {
-        await settled(stack);
-        await audit(
-          stack,
-          everybody.map(({ bookId, writer, watcher }) => ({ bookId, writer, seen: watcher.seen })),
-        );
+        const kept = keptBy(stack);
+        const books = everybody.map(({ bookId }) => bookId);
+        assert.deepEqual(await settled(kept, books, settledWithinMs), []);
+        assert.deepEqual(await audit(kept, everybody), []);
       } finally {
         await stack.stop();
       }
       const writes = everybody.reduce((sum, { writer }) => sum + writer.acknowledged.length, 0);
-      const alerts = everybody.reduce((sum, { watcher }) => sum + watcher.seen.length, 0);
+      const alerts = everybody.reduce((sum, { alerts }) => sum + alerts.seen.length, 0);
       process.stdout.write(`${kills} kills, ${writes} acknowledged writes, ${alerts} alerts\n`);
       assert.ok(kills >= 4 && writes >= 100 && alerts >= 20, 'the storm was too gentle');
     });
   } finally {
-    await Promise.all(everybody.map(({ watcher }) => watcher.stop()));
+    await Promise.all(everybody.map((one) => one.stop()));
     await app.kill({ postgresToo: false });
     await discardData(join(dataFolder, 'postgres'));
     await rm(dataFolder, { recursive: true, force: true });
   }
 });
-
-async function takePart(app: App, random: Random, name: string) {
-  const person = await newPerson(app.url);
-  const { accounts, categories, book } = await person.client.request<Listed>(placesAndBook);
-  const [account] = accounts;
-  const groceries = categories.find(({ code }) => code === 'groceries');
-  assert.ok(account && groceries);
-  await budgetOf(person, groceries.id, name);
-  const watcher = new Watcher(app.url, person.token);
-  const place = { accountId: account.id, categoryId: groceries.id };
-  const writer = new Writer(person.client, random, place, `${name}-write`);
-  // A subscription says nothing when it begins; from the first alert on there is a cursor.
-  await sleep(500);
-  await writer.splurge();
-  await eventually(() => watcher.seen.length >= 2);
-  return { bookId: book.id, writer, watcher };
-}
-
-async function budgetOf({ client }: Person, categoryId: string, name: string): Promise<void> {
-  await client.mutate(operations.createBudget, {
-    name: 'Food',
-    categoryId,
-    period: 'MONTH',
-    limit: { amount: '100.00' },
-    idempotencyKey: `${name}-budget`,
-  });
-}
 
 /** Writes and kills until the time is up; gives how often it killed. */
 async function storm(app: App, random: Random, writers: readonly Writer[]): Promise<number> {
@@ -114,7 +88,7 @@ async function storm(app: App, random: Random, writers: readonly Writer[]): Prom
 }
 
 /** Until no watcher has seen anything new for a while. */
-async function eventuallyQuiet(watchers: readonly Watcher[]): Promise<void> {
+async function eventuallyQuiet(watchers: readonly Watching[]): Promise<void> {
   const total = () => watchers.reduce((sum, { seen }) => sum + seen.length, 0);
   for (let before = -1; before !== total();) {
     before = total();
@@ -132,23 +106,6 @@ function stackOn(dataFolder: string) {
   };
 }
 
-type Listed = {
-  book: { id: string };
-  accounts: { id: string }[];
-  categories: { id: string; code: string | null }[];
-};
-
-const placesAndBook = /* GraphQL */ `
-  query {
-    book {
-      id
-    }
-    accounts {
-      id
-    }
-    categories {
-      id
-      code
-    }
-  }
-`;
+function keptBy({ postgres, eventLog }: Stack) {
+  return { databaseUrl: (name: string) => postgres.url(name), eventLog };
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '@outlay/testkit/wait.ts';
 import * as operations from '../../src/demo/operations.ts';
-import { newPerson } from './person.ts';
+import { newPerson } from '../people/person.ts';
 
 /**
  * The main job through the public address, whatever runs behind it: sign up, import a statement, set a

@@ -1,0 +1,32 @@
+/** Everything that is promised and audited, each by the name under which it is found broken. */
+export const rules = [
+  'no acknowledged write is lost',
+  'no write is doubled',
+  'nothing is posted that nobody sent',
+  'right requests are answered, and the same again',
+  'who signed up is known everywhere, and once',
+  'every transaction sums to zero',
+  'every balance is that of a recount',
+  'nothing is reversed twice',
+  'every entry is sealed',
+  'every hash chain is whole',
+  'an outbox is empty',
+  'every event is in the log, in order',
+  'every event is consumed',
+  'there are no dead letters',
+  'aggregates equal a rebuild',
+  'aggregates equal a recount of the ledger',
+  'every crossing raised its alert',
+  'every alert has its crossing, and no other alert has',
+  'every change is streamed once and in order',
+  'every alert is streamed once and in order',
+  'no delivery waits',
+  'every alert has one delivery, and it is sent',
+  'every delivery is made',
+  'no delivery is made twice',
+  'nothing is delivered that was never decided',
+  'no process ends by itself',
+  'every process stops in order',
+] as const;
+
+export type Rule = (typeof rules)[number];

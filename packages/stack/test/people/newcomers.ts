@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
+import { GraphError } from '../../src/graph-client.ts';
+import { placesAndBook } from './asking.ts';
+import { type Listed, placeFor } from './participant.ts';
+import { newPerson, newSignUp, type Person } from './person.ts';
+import { Writer } from './writer.ts';
+
+/** Somebody who signed up in the middle of things; nothing of theirs is watched. */
+export type Newcomer = {
+  readonly bookId: string;
+  readonly person: Person;
+  readonly writer: Writer;
+};
+
+/** People who sign up one after the other, each asking again until they are answered, and spend something. */
+export class Newcomers {
+  readonly arrived: Newcomer[] = [];
+  readonly #url: string;
+  readonly #random: Random;
+  readonly #pauseMs: number;
+
+  constructor(url: string, random: Random, pauseMs: number) {
+    this.#url = url;
+    this.#random = random;
+    this.#pauseMs = pauseMs;
+  }
+
+  async runUntil(ended: () => boolean, givenUp: () => boolean): Promise<void> {
+    for (let number = 0; !ended(); number += 1) {
+      const input = newSignUp();
+      const person = await insist(givenUp, () => newPerson(this.#url, input));
+      if (!person) return;
+      // Their book is on its way.
+      const listed = await insist(givenUp, () => person.client.request<Listed>(placesAndBook));
+      if (!listed) return;
+      const random = randomFrom(this.#random.integer(0, 2 ** 31));
+      const pace = { pauseMs: 0, imports: 0 };
+      const writer = new Writer(person, random, placeFor(listed), `newcomer-${number}`, pace);
+      this.arrived.push({ bookId: listed.book.id, person, writer });
+      await writer.splurge(givenUp);
+      await sleep(this.#pauseMs);
+    }
+  }
+}
+
+/** Asks until it is answered; null when that was given up. */
+async function insist<Answer>(
+  givenUp: () => boolean,
+  ask: () => Promise<Answer>,
+): Promise<Answer | null> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof GraphError && error.code === 'IdempotencyConflict') throw error;
+      if (givenUp()) return null;
+      await sleep(100);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { randomFrom } from '@outlay/testkit/seeded.ts';
+import * as operations from '../../src/demo/operations.ts';
+import { placesAndBook } from './asking.ts';
+import { newPerson, type Person } from './person.ts';
+import { alertStream, changeStream, Watcher, type Watching } from './watcher.ts';
+import { type Pace, type Place, Writer } from './writer.ts';
+
+/** A person with a budget, who writes around its limit and watches what that leads to. */
+export type Participant = {
+  readonly bookId: string;
+  readonly person: Person;
+  readonly writer: Writer;
+  readonly alerts: Watching;
+  readonly changes: Watching;
+  readonly stop: () => Promise<void>;
+};
+
+/** The answer to `placesAndBook`. */
+export type Listed = {
+  readonly book: { readonly id: string };
+  readonly accounts: readonly { readonly id: string }[];
+  readonly categories: readonly { readonly id: string; readonly code: string | null }[];
+};
+
+export type Part = {
+  readonly name: string;
+  readonly seed: number;
+  readonly pace: Pace;
+  /** Percentages of the budget at which an alert is raised; the configured ones when left out. */
+  readonly thresholds?: readonly number[];
+};
+
+/** How long a first alert may take before the next is tried. */
+const warmUpMs = 2_000;
+
+/** Signs up somebody new, and resolves when both of their streams have shown something. */
+export async function takePart(url: string, part: Part): Promise<Participant> {
+  const { name, pace } = part;
+  const random = randomFrom(part.seed);
+  const person = await newPerson(url);
+  const { book, ...listed } = await person.client.request<Listed>(placesAndBook);
+  const place = placeFor(listed);
+  await person.client.mutate(operations.createBudget, {
+    name: 'Food',
+    categoryId: place.categoryId,
+    period: 'MONTH',
+    limit: { amount: '100.00' },
+    idempotencyKey: `${name}-budget`,
+    ...(part.thresholds && { thresholds: part.thresholds }),
+  });
+  const alerts = new Watcher(person, alertStream);
+  const changes = new Watcher(person, changeStream);
+  const writer = new Writer(person, random, place, name, pace);
+  // A subscription doesn't say when it has begun; once it has shown something there is a cursor. And what
+  // is written before the last alert has come may be decided together with it, and lead to none.
+  for (let settled = false; !settled;) {
+    const spent = await writer.splurge();
+    if (spent === null) continue;
+    await alerts.tells(spent, afterMs(warmUpMs));
+    const taken = await writer.remove(() => false, spent);
+    if (taken === null) continue;
+    settled = (await alerts.tells(taken, afterMs(warmUpMs))) && changes.seen.length > 0;
+  }
+  return {
+    bookId: book.id,
+    person,
+    writer,
+    alerts,
+    changes,
+    stop: async () => {
+      await Promise.all([alerts.stop(), changes.stop()]);
+      await person.client.close();
+    },
+  };
+}
+
+/** Where a new book's expenses of the budget's category go. */
+export function placeFor({ accounts, categories }: Omit<Listed, 'book'>): Place {
+  const [account] = accounts;
+  const groceries = categories.find(({ code }) => code === 'groceries');
+  if (!account || !groceries) throw new Error('A new book lacks its accounts or categories');
+  return { accountId: account.id, categoryId: groceries.id };
+}
+
+function afterMs(ms: number): () => boolean {
+  const until = performance.now() + ms;
+  return () => performance.now() >= until;
+}
