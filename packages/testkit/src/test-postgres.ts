@@ -7,6 +7,11 @@ import { discardData, startPostgres } from '@outlay/embedded/postgres-server.ts'
 
 export interface TestPostgres extends AsyncDisposable {
   adminUrl: string;
+  /**
+   * Ends it as a crash would, without a checkpoint and with every connection (`pg_ctl stop -m immediate`).
+   * It is started again at once, on the same port and data.
+   */
+  crash(): void;
   /** Stops the engine and deletes its data. */
   stop(): Promise<void>;
 }
@@ -28,7 +33,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await engine.stop();
     await discard(dataDir);
   };
-  return { adminUrl: engine.adminUrl, stop, [Symbol.asyncDispose]: stop };
+  const crash = () => void process.kill(engine.pid, 'SIGQUIT');
+  return { adminUrl: engine.adminUrl, crash, stop, [Symbol.asyncDispose]: stop };
 }
 
 const prefix = `outlay-test-postgres-${process.getuid!()}-`;

@@ -1,0 +1,79 @@
+import { eventually } from '@outlay/testkit/wait.ts';
+import { audit } from '../audit/audit.ts';
+import { auditChain } from '../audit/books.ts';
+import { unless, type Violation, type Witness, withDatabases } from '../audit/kept.ts';
+import { settled } from '../audit/settled.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { auditMessages, type MessageRecord } from './message-record.ts';
+import type { Crowd } from './storm.ts';
+
+export type Aftermath = {
+  readonly violations: readonly Violation[];
+  readonly deliveries: { readonly made: number; readonly excused: number };
+};
+
+/**
+ * When all is calm again: waits until everything written has had its consequences, and holds what is kept
+ * against what the crowd knows.
+ */
+export async function aftermath(
+  cluster: Cluster,
+  crowd: Crowd,
+  record: MessageRecord,
+  patienceMs: number,
+): Promise<Aftermath> {
+  const witnesses: Witness[] = [...crowd.everybody, ...crowd.newcomers.arrived];
+  const books = witnesses.map(({ bookId }) => bookId);
+  const { postgres } = cluster.engines;
+  const kept = { databaseUrl: postgres.url, eventLog: cluster.log };
+  const unsettled = await settled(kept, books, patienceMs);
+  await eventuallySeen(cluster, crowd, unsettled.length > 0 ? 0 : patienceMs);
+  const broken = await audit(kept, witnesses);
+  const chains = await Promise.all(witnesses.map(auditChain));
+  const messages = await withDatabases(kept, (databases) =>
+    auditMessages(databases, books, record.taken),
+  );
+  return {
+    violations: [...unsettled, ...broken, ...chains.flat(), ...messages.violations],
+    deliveries: messages,
+  };
+}
+
+/** Until both streams of everybody have shown the last that there is, or for so long. */
+async function eventuallySeen(cluster: Cluster, crowd: Crowd, patienceMs: number): Promise<void> {
+  const kept = { databaseUrl: cluster.engines.postgres.url, eventLog: cluster.log };
+  await withDatabases(kept, async ({ ledger, notification }) => {
+    const check = async (): Promise<boolean> => {
+      for (const { bookId, alerts, changes } of crowd.everybody) {
+        const [alert] = await notification<{ id: string }[]>`
+          SELECT id FROM alerts WHERE book_id = ${bookId} ORDER BY sequence DESC LIMIT 1`;
+        const [change] = await ledger<{ id: string }[]>`
+          SELECT id FROM transactions WHERE book_id = ${bookId} ORDER BY position DESC LIMIT 1`;
+        if (alerts.seen.at(-1)?.id !== alert?.id) return false;
+        if (changes.seen.at(-1)?.id !== change?.id) return false;
+      }
+      return true;
+    };
+    // What was not seen is for the audit to say.
+    await eventually(check, { timeoutMs: patienceMs }).catch(() => {});
+  });
+}
+
+/** Nobody but us ends a process that was ready, and each that is told to stop does so in order. */
+export function auditProcesses(
+  { replicas }: Cluster,
+  codes: readonly (number | null)[],
+): Violation[] {
+  const byThemselves = replicas.flatMap(({ name, lives }) =>
+    lives.some(({ readyAt, endedBy }) => readyAt !== undefined && endedBy === 'itself')
+      ? [name]
+      : [],
+  );
+  return [
+    ...unless('no process ends by itself', byThemselves),
+    ...unless(
+      'every process stops in order',
+      codes.filter((code) => code !== 0),
+    ),
+  ];
+}

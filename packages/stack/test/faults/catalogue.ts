@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Random } from '@outlay/testkit/seeded.ts';
+import postgres from 'postgres';
+import type { Cluster } from './cluster/cluster.ts';
+import { type LinkName, linkNames, type ServiceName, subgraphs } from './cluster/pieces.ts';
+import type { Replica } from './cluster/replica.ts';
+
+/** Something that goes wrong. */
+export type Fault = {
+  /** What it is called in the schedule and in the table of recovery times. */
+  readonly kind: string;
+  /** What it may happen to: to one of each group at least once, and then to any. */
+  readonly targets: readonly (readonly string[])[];
+  /** Seconds, at least and at most; nothing for what happens in a moment. */
+  readonly lasts?: readonly [number, number];
+  /** How often it happens, compared with others, once each has happened. */
+  readonly weight: number;
+  /** Does it, and gives the way to undo it. */
+  readonly begin: (place: Place) => Promise<(() => Promise<void>) | void>;
+};
+
+export type Place = {
+  readonly cluster: Cluster;
+  readonly target: string;
+  readonly random: Random;
+};
+
+const services = [...subgraphs, 'gateway'] as const;
+const replicas = services.map((service) => [`${service}-1`, `${service}-2`]);
+const databaseLinks = subgraphs.map((name) => `${name} → postgres`);
+const consumers = subgraphs.filter((name) => name !== 'auth');
+const topics = ['auth', 'user', 'ledger', 'reporting'];
+
+/** Everything that goes wrong, as a table. */
+export const catalogue: readonly Fault[] = [
+  {
+    kind: 'kill -9',
+    targets: replicas,
+    weight: 8,
+    begin: ({ cluster, target }) => replicaOf(cluster, target).kill(),
+  },
+  {
+    kind: 'kill -9 of both',
+    targets: [services],
+    weight: 2,
+    begin: async ({ cluster, target }) => {
+      await Promise.all(cluster.of(target as ServiceName).map((replica) => replica.kill()));
+    },
+  },
+  {
+    kind: 'freeze',
+    targets: [replicas.flat()],
+    lasts: [3, 9],
+    weight: 2,
+    begin: async ({ cluster, target }) => {
+      const replica = replicaOf(cluster, target);
+      replica.freeze();
+      return async () => replica.thaw();
+    },
+  },
+  {
+    kind: 'postgres stops at once',
+    targets: [['postgres']],
+    weight: 2,
+    begin: ({ cluster }) => cluster.engines.postgres.crash(),
+  },
+  {
+    kind: 'slow link',
+    targets: [linkNames],
+    lasts: [4, 8],
+    weight: 2,
+    begin: async ({ cluster, target, random }) => {
+      const link = cluster.link(target as LinkName);
+      link.change({ delayMs: random.integer(20, 150) });
+      return async () => link.change({});
+    },
+  },
+  {
+    kind: 'black hole',
+    targets: [linkNames],
+    lasts: [3, 8],
+    weight: 2,
+    begin: async ({ cluster, target }) => {
+      const link = cluster.link(target as LinkName);
+      link.change({ holds: true });
+      return async () => link.change({});
+    },
+  },
+  {
+    kind: 'replies are lost',
+    targets: [linkNames],
+    lasts: [1, 3],
+    weight: 2,
+    begin: async ({ cluster, target }) => {
+      const link = cluster.link(target as LinkName);
+      link.change({ losesReplies: true });
+      // Whoever waits for one would wait for ever on a connection that is still there.
+      return async () => {
+        link.cut();
+        link.change({});
+      };
+    },
+  },
+  {
+    kind: 'connections are cut',
+    targets: [linkNames],
+    weight: 2,
+    begin: async ({ cluster, target }) => cluster.link(target as LinkName).cut(),
+  },
+  {
+    kind: 'commits are not confirmed',
+    targets: [databaseLinks],
+    lasts: [2, 5],
+    weight: 2,
+    begin: async ({ cluster, target, random }) => {
+      const link = cluster.link(target as LinkName);
+      // PostgreSQL says so when it has committed (CommandComplete), and here nobody hears it.
+      link.change({
+        breaksAt: (bytes, saidBy) =>
+          saidBy === 'server' && bytes.includes('COMMIT\0') && random.chance(0.3),
+      });
+      return async () => link.change({});
+    },
+  },
+  {
+    kind: 'transactions are broken off',
+    targets: [databaseLinks],
+    lasts: [2, 5],
+    weight: 2,
+    begin: async ({ cluster, target, random }) => {
+      const link = cluster.link(target as LinkName);
+      let left = Infinity;
+      link.change({
+        breaksAt: (bytes, saidBy) => {
+          if (saidBy === 'client') return false;
+          if (bytes.includes('BEGIN\0') && random.chance(0.3)) left = random.integer(0, 6);
+          left -= 1;
+          return left < 0 && left > -2;
+        },
+      });
+      return async () => link.change({});
+    },
+  },
+  {
+    kind: 'events come twice',
+    targets: [topics],
+    weight: 2,
+    begin: ({ cluster, target }) => appendAgain(cluster, target),
+  },
+  {
+    kind: 'positions are set back',
+    targets: [consumers],
+    weight: 2,
+    begin: ({ cluster, target, random }) => setBack(cluster, target, random.integer(1, 200)),
+  },
+];
+
+/** The fault of a kind; throws a RangeError when there is none. */
+export function faultOf(kind: string): Fault {
+  const fault = catalogue.find((one) => one.kind === kind);
+  if (!fault) throw new RangeError(`No fault is called ${kind}`);
+  return fault;
+}
+
+/** Lets a fault happen for so long, and undoes it. */
+export async function happen(fault: Fault, place: Place, lastsMs: number): Promise<void> {
+  const undo = await fault.begin(place);
+  await sleep(lastsMs);
+  await undo?.();
+}
+
+function replicaOf({ replicas }: Cluster, name: string): Replica {
+  const replica = replicas.find((one) => one.name === name);
+  if (!replica) throw new RangeError(`No replica is called ${name}`);
+  return replica;
+}
+
+const appendedAgain = 200n;
+
+/** The newest events of a topic once more, as after an append that was kept but not confirmed. */
+async function appendAgain({ log }: Cluster, topic: string): Promise<void> {
+  for (const { partition, end } of await log.ends(topic)) {
+    const from = end > appendedAgain ? end - appendedAgain : 0n;
+    const records = await log.read({ topic, partition }, from, Number(appendedAgain));
+    if (records.length > 0) await log.append(records.map(({ event }) => event));
+  }
+}
+
+/** As somebody does who wants events applied again. */
+async function setBack({ engines }: Cluster, consumer: string, by: number): Promise<void> {
+  const sql = postgres(engines.postgres.url(consumer), { max: 1 });
+  try {
+    await sql`
+      UPDATE consumer_positions SET next_offset = greatest(0, next_offset - ${by})`;
+  } finally {
+    await sql.end();
+  }
+}

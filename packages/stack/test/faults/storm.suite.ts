@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withSeed } from '@outlay/testkit/seeded.ts';
+import { rules } from '../audit/rules.ts';
+import { type Aftermath, aftermath, auditProcesses } from './aftermath.ts';
+import { catalogue } from './catalogue.ts';
+import { type Cluster, startCluster } from './cluster/cluster.ts';
+import { stormSeconds } from './config.ts';
+import { MessageRecord } from './message-record.ts';
+import { type Doings, recoveries } from './recovery.ts';
+import { drawSchedule } from './schedule.ts';
+import { type Crowd, gather, storm } from './storm.ts';
+import { summary, type Tally } from './summary.ts';
+
+/**
+ * Five minutes in which everything goes wrong that can, over two processes of every piece on real engines,
+ * while people write and watch. What is promised is audited at the end.
+ */
+const calmMs = 5_000;
+const patienceMs = 120_000;
+const crowdOptions = {
+  name: 'storm',
+  writers: 4,
+  pulses: 2,
+  pace: { pauseMs: 100, imports: 0.03 },
+  signUpMs: 5_000,
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+test('everything acknowledged is kept while everything fails', (t) =>
+  withSeed(async (random) => {
+    const seconds = stormSeconds();
+    say(`Repeat with OUTLAY_TEST_SEED=${random.seed} FAULTS_SECONDS=${seconds}`);
+    await using cluster = await startCluster();
+    say(`What the processes print is in ${cluster.folder}/logs`);
+    await using record = new MessageRecord(cluster.messageFiles);
+    await using crowd = await gather(cluster, random, crowdOptions);
+    const schedule = drawSchedule(catalogue, random, seconds);
+    const faults = await storm({ cluster, crowd, schedule, random, calmMs, patienceMs, say });
+    const after = await aftermath(cluster, crowd, record, patienceMs);
+    await crowd.leave();
+    const codes = await cluster.stop({ keepLogs: after.violations.length > 0 });
+    const violations = [...after.violations, ...auditProcesses(cluster, codes)];
+    say(summary(recoveries(faults, doingsOf(crowd)), tallyOf(cluster, crowd, after), violations));
+    for (const rule of rules) {
+      await t.test(rule, () => {
+        const broken = violations.filter((violation) => violation.rule === rule);
+        assert.deepEqual(
+          broken.map(({ detail }) => detail),
+          [],
+        );
+      });
+    }
+  }));
+
+function doingsOf({ everybody, pulses }: Crowd): Doings {
+  return {
+    writes: everybody.map(({ writer }) => writer.acknowledged),
+    rounds: pulses.map(({ rounds }) => rounds),
+  };
+}
+
+function tallyOf({ replicas }: Cluster, crowd: Crowd, { deliveries }: Aftermath): Tally {
+  const { everybody, newcomers } = crowd;
+  const killed = replicas.flatMap(({ lives }) => lives).filter(({ endedBy }) => endedBy === 'kill');
+  return {
+    'processes killed, each of which came back': killed.length,
+    'writes acknowledged': everybody.flatMap(({ writer }) => writer.acknowledged).length,
+    'people signed up meanwhile': newcomers.arrived.length,
+    'changes seen live': everybody.flatMap(({ changes }) => changes.seen).length,
+    'alerts seen live': everybody.flatMap(({ alerts }) => alerts.seen).length,
+    'deliveries made': deliveries.made,
+    'of them made twice, for a kill between sending and recording': deliveries.excused,
+  };
+}
