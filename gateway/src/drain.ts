@@ -12,7 +12,7 @@ export type Drain = {
 };
 
 /** Paths that are answered to the end, since they tell how the stopping goes. */
-const probes = new Set(['/healthz', '/readyz']);
+export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /** Counts the requests in hand. To be attached before the routes. */
 export function attachDrain(server: FastifyInstance): Drain {

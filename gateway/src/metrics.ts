@@ -6,6 +6,29 @@ const subgraph = ['subgraph'] as const;
 /** From what a cache answers in to the longest time-out. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
+export const requestsTotal = new Counter({
+  name: 'outlay_gateway_requests_total',
+  help: 'Requests answered, by the kind of operation and the HTTP status, or ok or failed on a socket',
+  labelNames: ['transport', 'kind', 'status'],
+});
+
+export const requestSeconds = new Histogram({
+  name: 'outlay_gateway_request_seconds',
+  help: 'How long requests took; of a subscription, its start',
+  labelNames: ['transport', 'kind'],
+  buckets,
+});
+
+export const openSockets = new Gauge({
+  name: 'outlay_gateway_open_sockets',
+  help: 'WebSockets that are open',
+});
+
+export const openSubscriptions = new Gauge({
+  name: 'outlay_gateway_open_subscriptions',
+  help: 'Subscriptions that are open, whether or not they share one at a subgraph',
+});
+
 export const subgraphSeconds = new Histogram({
   name: 'outlay_gateway_subgraph_seconds',
   help: 'How long operations at a subgraph took, waiting for a place included, by what came of them',

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
 import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
+import { tellOperation } from './observing/operation.ts';
 
 /** An id that a client chose is kept, so that its logs and ours name the same request alike. */
 export function requestIdOf(message: IncomingMessage): string {
@@ -10,8 +12,13 @@ export function requestIdOf(message: IncomingMessage): string {
   return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
 }
 
-/** The trace that the request belongs to, in the form of W3C Trace Context; undefined for any other. */
+/** What is sent along so that others go on with the request's trace: ours while tracing is on. */
 export function traceparentOf(message: IncomingMessage): string | undefined {
+  return activeTraceparent() ?? givenTraceparent(message);
+}
+
+/** The trace that a client's request belongs to, in the form of W3C Trace Context; undefined for any other. */
+export function givenTraceparent(message: IncomingMessage): string | undefined {
   const given = message.headers['traceparent'];
   const isTrace = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
   return typeof given === 'string' && isTrace.test(given) ? given : undefined;
@@ -44,6 +51,7 @@ export function checkKind(document: DocumentNode, operationName?: string | null)
     const message = 'Name one of the operations of the document as `operationName`.';
     throw refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);
   }
+  tellOperation(operation);
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
   throw refusal(
     400,

@@ -6,13 +6,15 @@ import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { FastifyInstance } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
-import { attachDrain } from './drain.ts';
+import { attachDrain, probes } from './drain.ts';
 import { createEntry, serveGraphql } from './entry.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { admitDocument, defaultLimits, type Limits } from './guards/limits.ts';
 import { refusalCodes } from './guards/refusal.ts';
+import { observeRequests } from './observing/requests.ts';
+import { observedSource } from './observing/source.ts';
 import { startOperations } from './operations.ts';
 import { createReadiness } from './readiness.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
@@ -82,7 +84,7 @@ export async function startGateway(
   const byName = new Map(
     sources.map((source) => {
       const resilience = { ...defaultResilience, ...config.resilience?.[source.name] };
-      return [source.name, resilientSource(source, resilience, logger)];
+      return [source.name, observedSource(resilientSource(source, resilience, logger))];
     }),
   );
   const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
@@ -99,6 +101,7 @@ export async function startGateway(
 
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, logger });
+  observeRequests(server, { logger, quiet: probes });
   const drain = attachDrain(server);
   serveGraphql(server, { path, operations, authenticate, limits });
   serveProbes(server, createReadiness(sources), drain.draining);

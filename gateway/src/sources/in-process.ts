@@ -81,9 +81,10 @@ function pump(
 }
 
 /** What the same answer would look like after a journey over HTTP. */
-function jsonOf({ data, errors }: ExecutionResult): SourceResponse {
+function jsonOf({ data, errors, extensions }: ExecutionResult): SourceResponse {
   return {
     ...(data !== undefined && { data }),
     ...(errors && { errors: errors.map((error) => error.toJSON()) }),
+    ...(extensions && { extensions }),
   };
 }

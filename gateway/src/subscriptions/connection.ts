@@ -4,6 +4,7 @@ import type { ExecutionResult } from 'graphql';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { openSubscriptions } from '../metrics.ts';
 
 /** One client's socket, whatever is said on it. */
 export type Connection = {
@@ -66,6 +67,10 @@ export function createConnection(options: {
     expiry = setTimeout(() => watchExpiry(expiresAt), Math.min(leftMs, longestTimerMs));
   }
 
+  function forget(stream: AsyncIterableIterator<ExecutionResult>): void {
+    if (streams.delete(stream)) openSubscriptions.dec();
+  }
+
   const connection: Connection = {
     clientAddress: options.clientAddress,
     traceparent: options.traceparent,
@@ -84,14 +89,15 @@ export function createConnection(options: {
     underWay: () => streams.size + held.size,
     track(stream) {
       streams.add(stream);
+      openSubscriptions.inc();
       const tracked: AsyncIterableIterator<ExecutionResult> = {
         async next() {
           const step = await stream.next();
-          if (step.done) streams.delete(stream);
+          if (step.done) forget(stream);
           return step;
         },
         async return(value) {
-          streams.delete(stream);
+          forget(stream);
           return (await stream.return?.(value)) ?? { done: true, value };
         },
         [Symbol.asyncIterator]: () => tracked,
@@ -129,8 +135,10 @@ export function createConnection(options: {
       socket.once('close', (code, reason) => {
         clearInterval(pings);
         clearTimeout(expiry);
-        for (const stream of streams) void stream.return?.();
-        streams.clear();
+        for (const stream of streams) {
+          void stream.return?.();
+          forget(stream);
+        }
         onClosed();
         closed(code, String(reason)).catch((error: unknown) => {
           logger.error({ err: error }, 'a socket could not be cleared away');

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
+import { observeSocketOperation } from '../observing/socket-operation.ts';
 import type { Connection } from './connection.ts';
 import { stoppingError } from './errors.ts';
 import type { LiveExecutor, SubscribeArgs } from './executor.ts';
@@ -113,18 +114,21 @@ export function createProtocol(
       query: payload.query,
       operationName,
       variables: payload.variables ?? undefined,
-      request: requestInfo(connection, requestId),
     };
+    const observed = { operation, request: requestInfo(connection, requestId), logger };
     // Counted before anything is awaited: many operations may come in one packet.
     const letGo = connection.hold();
     let prepared: Prepared;
     if (operation.operation === 'subscription') {
-      const stream = await executor.subscribe(args).finally(letGo);
+      const stream = await observeSocketOperation(observed, (request) =>
+        executor.subscribe({ ...args, request }),
+      ).finally(letGo);
       if (!('next' in stream)) return stream;
       prepared = { stream: connection.track(stream) };
     } else {
       answering.set(payload, letGo);
-      prepared = { answer: () => answer({ ...args, document }) };
+      const run = (request: RequestInfo) => answer({ ...args, request, document });
+      prepared = { answer: () => observeSocketOperation(observed, run) };
     }
     return { schema: executor.schema(), document, operationName, contextValue: prepared };
   }

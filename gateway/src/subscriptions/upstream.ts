@@ -1,5 +1,6 @@
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { observePush } from '../observing/push.ts';
 import type { SourceResponse, SubgraphSource } from '../sources/source.ts';
 import { createDelivery, type Delivery } from './deliver.ts';
 import { gapError, subgraphError, tooSlowError } from './errors.ts';
@@ -65,7 +66,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const lane = createLane<SourceResponse, ExecutionResult>({
     concurrency: limits.joinConcurrency,
     capacity: limits.maxEventsInHand,
-    work: (event) => join(event, speaker()),
+    work: (event) => observePush(join, event, speaker()),
     deliver: (result) => {
       delivered = true;
       for (const { delivery } of clients) delivery.push(result);

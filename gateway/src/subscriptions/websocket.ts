@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { openSockets } from '../metrics.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 
@@ -66,7 +67,11 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
         logger,
       });
       connections.add(connection);
-      connection.serve(protocol, () => connections.delete(connection));
+      openSockets.inc();
+      connection.serve(protocol, () => {
+        connections.delete(connection);
+        openSockets.dec();
+      });
     });
   }
 

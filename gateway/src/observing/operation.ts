@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Attributes } from '@opentelemetry/api';
+import type { OperationDefinitionNode } from 'graphql';
+
+/** What may be told of an operation: its document and variables may hold anything, and are not. */
+export type DescribedOperation = {
+  readonly kind: string;
+  /** As its client called it; undefined for one without a name. */
+  readonly name: string | undefined;
+};
+
+const longestName = 64;
+
+export function describe({ operation, name }: OperationDefinitionNode): DescribedOperation {
+  return { kind: operation, name: name?.value.slice(0, longestName) };
+}
+
+/** The name of its span. */
+export function titleOf({ kind, name }: DescribedOperation): string {
+  return name === undefined ? kind : `${kind} ${name}`;
+}
+
+export function attributesOf({ kind, name }: DescribedOperation): Attributes {
+  return { 'graphql.operation.type': kind, 'graphql.operation.name': name };
+}
+
+/** What is known of the request that is being answered. */
+export type InHand = { operation?: DescribedOperation };
+
+const inHand = new AsyncLocalStorage<InHand>();
+
+/** Does work of a request: what {@link tellOperation} is told meanwhile is noted with it. */
+export function withInHand<T>(request: InHand, work: () => T): T {
+  return inHand.run(request, work);
+}
+
+/** Says which operation the request in hand is, once that is known. */
+export function tellOperation(operation: OperationDefinitionNode): void {
+  const request = inHand.getStore();
+  if (request) request.operation = describe(operation);
+}
