@@ -3,6 +3,7 @@ import * as operations from '@outlay/stack/demo/operations.ts';
 import postgres from 'postgres';
 import { busiestHour, day, type Doing } from './src/active-person.ts';
 import { cpuTimes, memoryOf } from './src/cpu-time.ts';
+import { demandOf } from './src/population.ts';
 import { newSpender, type Spender } from './src/people.ts';
 import { type RunningPieces, startPieces } from './src/pieces.ts';
 import { printTable, rounded } from './src/statistics.ts';
@@ -66,11 +67,37 @@ try {
   );
   process.stdout.write('\nMemory of each piece in MiB\n\n');
   printTable([memoryMiB]);
+  const demands = [
+    { people: 1e4, partitions: 12 },
+    { people: 1e6, partitions: 48 },
+    { people: 1e8, partitions: 512 },
+  ].map(({ people, partitions }) => demandOf(people, { partitions, bytesPerWrite: kept }));
+  process.stdout.write('\nTheir busiest hour, played\n\n');
+  printTable(
+    demands.map((demand) => ({
+      people: demand.people,
+      writesPerSecond: rounded(demand.writesPerSecond),
+      readsPerSecond: rounded(demand.readsPerSecond),
+      busiestSecond: demand.busiestSecond,
+      partitions: demand.partitions,
+      partitionSkew: rounded(demand.partitionSkew, 2),
+      gigabytesPerYear: Math.round(demand.gigabytesPerYear),
+      cores: Math.ceil((demand.people / 1_000) * sumOf(perThousand, idle)),
+    })),
+  );
   process.stdout.write(
-    `\n${JSON.stringify({ bench: 'capacity', rows, coresPerThousand: perThousand, memoryMiB, bytesPerWrite: Math.round(kept) })}\n`,
+    `\n${JSON.stringify({ bench: 'capacity', rows, coresPerThousand: perThousand, memoryMiB, bytesPerWrite: Math.round(kept), demands })}\n`,
   );
 } finally {
   await outlay.stop();
+}
+
+/** Cores for a thousand people without what each process needs for itself. */
+function sumOf(perThousand: Record<string, number>, idle: ReadonlyMap<string, number>): number {
+  return names.reduce(
+    (sum, name) => sum + (perThousand[name] ?? 0) - (idle.get(name) ?? 0) / 1e6,
+    0,
+  );
 }
 
 type Row = {
