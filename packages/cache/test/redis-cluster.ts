@@ -46,8 +46,7 @@ async function startNode(): Promise<Engine & { readonly busPort: number }> {
     bind: '127.0.0.1',
     dir: place.folder,
     'cluster-enabled': 'yes',
-    // A node of a busy machine is slow, not gone; links that are dropped for it lose what is published.
-    'cluster-node-timeout': 60_000,
+    'cluster-node-timeout': 2_000,
     save: '',
     'set-proc-title': 'no',
   };

@@ -1,4 +1,3 @@
-import { cacheUrl } from '@outlay/cache/settings.ts';
 import { logSchemes, speaksLog } from '@outlay/event-log/open.ts';
 import {
   databaseSettings,
@@ -24,7 +23,6 @@ export function subgraphSettings(port: number) {
     ...pieceSettings,
     ...keptSettings,
     PORT: portOr(port),
-    CACHE_URL: cacheUrl,
     MIGRATE: onOff.describe(
       'on or off: whether it migrates its database as it starts; when off, `npm run migrate` does',
     ),

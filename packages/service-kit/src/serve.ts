@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import {
   clientAddressHeader,
-  type Nonces,
   RequestSignatureError,
   RequestVerifier,
   signatureHeader,
@@ -25,8 +24,6 @@ export type ServerOptions = {
   /** Shared with the gateway; requests that it did not sign are refused. */
   readonly gatewaySecret: string;
   readonly logger: Logger;
-  /** What its replicas have seen of requests, so that none can be replayed to another one. */
-  readonly nonces?: Nonces | undefined;
   /** Routes beside `/graphql`, such as auth's key set. */
   readonly routes?: (server: FastifyInstance) => void;
 };
@@ -55,7 +52,7 @@ export async function serveSubgraph(
 ): Promise<SubgraphServer> {
   const { logger } = options;
   const executor = new SubgraphExecutor(subgraph, logger);
-  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
+  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name);
   const server = fastify({
     bodyLimit: bodyLimitBytes,
     return503OnClosing: true,
@@ -81,7 +78,7 @@ export async function serveSubgraph(
 
   server.post('/graphql', async (request, reply) => {
     const body = String(request.body);
-    const info = await requestOf(request, verifier, body);
+    const info = requestOf(request, verifier, body);
     const asked = operation.parse(JSON.parse(body)) satisfies Operation;
     return reply.send(await executor.execute(asked, info));
   });
@@ -134,16 +131,12 @@ export async function serveSubgraph(
 }
 
 /** Who asks, as the gateway signed it. Throws {@link RequestSignatureError} where it did not. */
-async function requestOf(
-  request: FastifyRequest,
-  verifier: RequestVerifier,
-  body: string,
-): Promise<RequestInfo> {
+function requestOf(request: FastifyRequest, verifier: RequestVerifier, body: string): RequestInfo {
   const clientAddress = headerOf(request, clientAddressHeader);
   const signature = headerOf(request, signatureHeader);
   const signedViewer = headerOf(request, viewerHeader);
   return {
-    viewer: await verifier.verify({ signature, viewer: signedViewer, clientAddress }, body),
+    viewer: verifier.verify({ signature, viewer: signedViewer, clientAddress }, body),
     requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
     traceparent: headerOf(request, 'traceparent'),
     clientAddress,
