@@ -54,7 +54,8 @@ export type Cache = {
   readonly publish: (channel: string, message: string) => Promise<boolean>;
   /**
    * Listens to a channel, also when Redis is away at the moment. A message may come twice, and on a
-   * cluster before one that was published earlier.
+   * cluster before one that was published earlier, or not at all when a link between nodes breaks: so it
+   * may say that there is news, but not be the news.
    */
   readonly subscribe: (channel: string, listener: Listener) => Promise<Listening>;
   readonly stop: () => Promise<void>;

@@ -32,19 +32,20 @@ const anyRequest = fc.record({
   body: fc.string({ unit: 'binary' }),
 });
 
-test('a genuine request is let in with its viewer, whatever they are', () => {
-  fc.assert(
-    fc.property(anyRequest, fc.integer({ min: -maxAgeMs, max: maxAgeMs }), (request, age) => {
+test('a genuine request is let in with its viewer, whatever they are', async () => {
+  const anyAge = fc.integer({ min: -maxAgeMs, max: maxAgeMs });
+  await fc.assert(
+    fc.asyncProperty(anyRequest, anyAge, async (request, age) => {
       const verifier = new RequestVerifier(secret, request.subgraph);
       const signed = signRequest(secret, request, now);
-      assert.deepEqual(verifier.verify(signed, request.body, now + age), request.viewer);
+      assert.deepEqual(await verifier.verify(signed, request.body, now + age), request.viewer);
     }),
   );
 });
 
-test('an altered body, viewer, address, subgraph, time, nonce, code or secret is refused', () => {
-  fc.assert(
-    fc.property(anyRequest, anyRequest, (request, other) => {
+test('an altered body, viewer, address, subgraph, time, nonce, code or secret is refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRequest, anyRequest, async (request, other) => {
       const signed = signRequest(secret, request, now);
       const otherSigned = signRequest(secret, other, now);
       const verify = (
@@ -54,35 +55,39 @@ test('an altered body, viewer, address, subgraph, time, nonce, code or secret is
         key = secret,
       ) => new RequestVerifier(key, subgraph).verify(parts, body, now);
 
-      if (other.body !== request.body) assert.throws(() => verify(signed, other.body), refusal);
+      if (other.body !== request.body)
+        await assert.rejects(() => verify(signed, other.body), refusal);
       if (otherSigned.viewer !== signed.viewer) {
-        assert.throws(() => verify({ ...signed, viewer: otherSigned.viewer }), refusal);
+        await assert.rejects(() => verify({ ...signed, viewer: otherSigned.viewer }), refusal);
       }
       if (other.clientAddress !== request.clientAddress) {
         const { clientAddress } = other;
-        assert.throws(() => verify({ ...signed, clientAddress }), refusal);
+        await assert.rejects(() => verify({ ...signed, clientAddress }), refusal);
       }
       const elsewhere = request.subgraph === 'auth' ? 'ledger' : 'auth';
-      assert.throws(() => verify(signed, request.body, elsewhere), refusal);
-      assert.throws(() => verify(signed, request.body, request.subgraph, `${secret}!`), refusal);
+      await assert.rejects(() => verify(signed, request.body, elsewhere), refusal);
+      await assert.rejects(
+        () => verify(signed, request.body, request.subgraph, `${secret}!`),
+        refusal,
+      );
       const mixed = (field: RegExp) => {
         const [theirs] = field.exec(otherSigned.signature) ?? [''];
         return { ...signed, signature: signed.signature.replace(field, theirs) };
       };
-      assert.throws(() => verify(mixed(/n=[\w-]+/)), refusal);
-      assert.throws(() => verify(mixed(/v1=[\w-]+/)), refusal);
+      await assert.rejects(() => verify(mixed(/n=[\w-]+/)), refusal);
+      await assert.rejects(() => verify(mixed(/v1=[\w-]+/)), refusal);
       const later = signed.signature.replace(`t=${now}`, `t=${now + 1}`);
-      assert.throws(() => verify({ ...signed, signature: later }), refusal);
-      assert.throws(() => verify({ signature: signed.signature }), refusal);
-      assert.throws(() => verify({ viewer: signed.viewer }), refusal);
+      await assert.rejects(() => verify({ ...signed, signature: later }), refusal);
+      await assert.rejects(() => verify({ signature: signed.signature }), refusal);
+      await assert.rejects(() => verify({ viewer: signed.viewer }), refusal);
     }),
   );
 });
 
-test('one altered character of the signature is refused, or does not count as another request', () => {
+test('one altered character of the signature is refused, or does not count as another request', async () => {
   const request = { subgraph: 'auth', viewer: null, body: '{}' };
-  fc.assert(
-    fc.property(fc.nat(), fc.constantFrom(...'AZaz09-_=, '), (place, character) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.constantFrom(...'AZaz09-_=, '), async (place, character) => {
       const verifier = new RequestVerifier(secret, 'auth');
       const signed = signRequest(secret, request, now);
       const at = place % signed.signature.length;
@@ -90,21 +95,22 @@ test('one altered character of the signature is refused, or does not count as an
         ...signed,
         signature: signed.signature.slice(0, at) + character + signed.signature.slice(at + 1),
       };
-      verifier.verify(signed, request.body, now);
+      await verifier.verify(signed, request.body, now);
       // Some other spelling of the last base64url character means the same bytes; the nonce is used.
-      assert.throws(() => verifier.verify(altered, request.body, now), refusal);
+      await assert.rejects(verifier.verify(altered, request.body, now), refusal);
     }),
   );
 });
 
-test('parts cannot be shifted into one another', () => {
+test('parts cannot be shifted into one another', async () => {
   const whole = signRequest(secret, { subgraph: 'auth', viewer: null, body: 'xy' }, now);
   const verifier = new RequestVerifier(secret, 'auth');
-  assert.throws(() => verifier.verify({ ...whole, viewer: `${whole.viewer}x` }, 'y', now), refusal);
-  assert.throws(() => verifier.verify({ ...whole, clientAddress: 'x' }, 'y', now), refusal);
+  const shifted = { ...whole, viewer: `${whole.viewer}x` };
+  await assert.rejects(verifier.verify(shifted, 'y', now), refusal);
+  await assert.rejects(verifier.verify({ ...whole, clientAddress: 'x' }, 'y', now), refusal);
 });
 
-test('a request is let in once, however often and whenever it comes again', () => {
+test('a request is let in once, however often and whenever it comes again', async () => {
   const ages = fc.array(
     fc.oneof(
       fc.constantFrom(-maxAgeMs, 0, maxAgeMs - 1, maxAgeMs, maxAgeMs + 1, 2 * maxAgeMs),
@@ -112,14 +118,14 @@ test('a request is let in once, however often and whenever it comes again', () =
     ),
     { minLength: 1 },
   );
-  fc.assert(
-    fc.property(ages, (ages) => {
+  await fc.assert(
+    fc.asyncProperty(ages, async (ages) => {
       const verifier = new RequestVerifier(secret, 'auth');
       const signed = signRequest(secret, { subgraph: 'auth', viewer: null, body: '{}' }, now);
       let letIn = 0;
       for (const age of ages.toSorted((a, b) => a - b)) {
         try {
-          verifier.verify(signed, '{}', now + age);
+          await verifier.verify(signed, '{}', now + age);
           letIn += 1;
         } catch (error) {
           assert.ok(error instanceof refusal);
@@ -130,16 +136,41 @@ test('a request is let in once, however often and whenever it comes again', () =
   );
 });
 
-test('a request of the future and one too old are refused', () => {
+test('processes that share a memory let a request in once among them', async () => {
+  const seen = new Map<string, number>();
+  const shared = {
+    isNew: async (nonce: string, forMs: number) => {
+      const isNew = !seen.has(nonce);
+      seen.set(nonce, forMs);
+      return isNew;
+    },
+  };
+  const [one, other] = [1, 2].map(() => new RequestVerifier(secret, 'auth', shared));
+  const request = { subgraph: 'auth', viewer: null, body: '{}' };
+  const signed = signRequest(secret, request, now);
+  await one!.verify(signed, '{}', now);
+  await assert.rejects(other!.verify(signed, '{}', now), /seen before/);
+  // A replay to the same process is not even asked about: it knows, also when the memory has forgotten.
+  seen.clear();
+  await assert.rejects(one!.verify(signed, '{}', now + maxAgeMs), /seen before/);
+  assert.equal(seen.size, 0);
+  await other!.verify(signRequest(secret, request, now), '{}', now);
+  assert.deepEqual([...seen.values()], [2 * maxAgeMs]);
+  // What is not genuine leaves no trace in it.
+  await assert.rejects(other!.verify({ ...signed, viewer: 'x' }, '{}', now), refusal);
+  assert.equal(seen.size, 1);
+});
+
+test('a request of the future and one too old are refused', async () => {
   const signed = signRequest(secret, { subgraph: 'auth', viewer: null, body: '{}' }, now);
   for (const age of [-maxAgeMs - 1, maxAgeMs + 1]) {
     const verifier = new RequestVerifier(secret, 'auth');
-    assert.throws(() => verifier.verify(signed, '{}', now + age), /too old or too new/);
+    await assert.rejects(verifier.verify(signed, '{}', now + age), /too old or too new/);
   }
 });
 
-test('a viewer of another shape is not let in, though the gateway signed it', () => {
+test('a viewer of another shape is not let in, though the gateway signed it', async () => {
   const stranger = { userId: 'nobody' } as unknown as Viewer;
   const signed = signRequest(secret, { subgraph: 'auth', viewer: stranger, body: '{}' }, now);
-  assert.throws(() => new RequestVerifier(secret, 'auth').verify(signed, '{}', now));
+  await assert.rejects(new RequestVerifier(secret, 'auth').verify(signed, '{}', now));
 });

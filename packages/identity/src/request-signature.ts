@@ -48,23 +48,35 @@ export function signRequest(
   };
 }
 
+/** A memory of nonces that the processes of a subgraph share. */
+export type Nonces = {
+  /** Whether none of them has seen it yet; it is remembered for so many milliseconds. */
+  readonly isNew: (nonce: string, forMs: number) => Promise<boolean>;
+};
+
 /**
  * Checks signed requests to one subgraph; remembers the nonces it has seen while they could be replayed.
- * Each process remembers its own.
+ * Each process remembers its own, and asks the shared memory about the others' where there is one.
  */
 export class RequestVerifier {
   readonly #secret: string;
   readonly #subgraph: string;
+  readonly #shared: Nonces | undefined;
   /** Nonce → the last moment at which its request is young enough. A Map iterates in insertion order, so the oldest come first. */
   readonly #seen = new Map<string, number>();
 
-  constructor(secret: string, subgraph: string) {
+  constructor(secret: string, subgraph: string, shared?: Nonces) {
     this.#secret = secret;
     this.#subgraph = subgraph;
+    this.#shared = shared;
   }
 
-  /** Gives the viewer of a genuine request; throws {@link RequestSignatureError} for any other. */
-  verify(parts: Partial<SignedParts>, body: string, now: number = Date.now()): Viewer | null {
+  /** Gives the viewer of a genuine request; rejects with {@link RequestSignatureError} for any other. */
+  async verify(
+    parts: Partial<SignedParts>,
+    body: string,
+    now: number = Date.now(),
+  ): Promise<Viewer | null> {
     const fields = /^t=(\d{1,16}),n=([\w-]{22}),v1=([\w-]{43})$/.exec(parts.signature ?? '');
     if (!fields || parts.viewer === undefined) throw refused('is not signed');
     const [, time, nonce, mac] = fields as unknown as [string, string, string, string];
@@ -79,6 +91,8 @@ export class RequestVerifier {
     this.#forget(now);
     if (this.#seen.has(nonce)) throw refused('was seen before');
     this.#seen.set(nonce, now + 2 * maxAgeMs);
+    const isNew = (await this.#shared?.isNew(nonce, 2 * maxAgeMs)) ?? true;
+    if (!isNew) throw refused('was seen before');
     return viewer.nullable().parse(JSON.parse(Buffer.from(parts.viewer, 'base64url').toString()));
   }
 

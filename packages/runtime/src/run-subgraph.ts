@@ -1,3 +1,7 @@
+import { healthWithout } from '@outlay/cache/health.ts';
+import { sharedNonces } from '@outlay/cache/nonces.ts';
+import { openCache } from '@outlay/cache/open.ts';
+import type { Cache } from '@outlay/cache/port.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { checkDatabase } from '@outlay/service-kit/database-check.ts';
@@ -13,6 +17,7 @@ export type Ground = {
   readonly maxConnections: number;
   readonly migrate: boolean;
   readonly eventLog: EventLog;
+  readonly cache: Cache;
   readonly logger: Logger;
 };
 
@@ -31,25 +36,32 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
   return runPiece(piece.name, piece.readConfig, async ({ config, logger, keep }) => {
     await checkDatabase(config.DATABASE_URL, { logger });
     const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
+    const cache = keep(await openCache(config.CACHE_URL, { logger }));
     const subgraph = await piece.start(
       {
         databaseUrl: config.DATABASE_URL,
         maxConnections: config.DATABASE_POOL_MAX,
         migrate: config.MIGRATE === 'on',
         eventLog,
+        cache,
         logger,
       },
       config,
     );
+    const health = async () => healthWithout(cache, await subgraph.health());
     // Its server stops the subgraph with it, also when it can't listen.
     keep(
-      await serveSubgraph(subgraph, {
-        host: config.HOST,
-        port: config.PORT,
-        gatewaySecret: config.GATEWAY_SECRET,
-        logger,
-        ...(piece.routes && { routes: piece.routes(subgraph) }),
-      }),
+      await serveSubgraph(
+        { ...subgraph, health },
+        {
+          host: config.HOST,
+          port: config.PORT,
+          gatewaySecret: config.GATEWAY_SECRET,
+          logger,
+          nonces: cache.shared ? sharedNonces(cache, piece.name) : undefined,
+          ...(piece.routes && { routes: piece.routes(subgraph) }),
+        },
+      ),
     );
   });
 }

@@ -1,3 +1,4 @@
+import { cacheUrl } from '@outlay/cache/settings.ts';
 import { logSchemes, speaksLog } from '@outlay/event-log/open.ts';
 import {
   databaseSettings,
@@ -23,6 +24,7 @@ export function subgraphSettings(port: number) {
     ...pieceSettings,
     ...keptSettings,
     PORT: portOr(port),
+    CACHE_URL: cacheUrl,
     MIGRATE: onOff.describe(
       'on or off: whether it migrates its database as it starts; when off, `npm run migrate` does',
     ),

@@ -54,11 +54,11 @@ export function attachSubscriptions(
 ): { stop: () => Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxMessageBytes });
 
-  const requestOf = (payload: SubscribePayload): RequestInfo => {
+  const requestOf = async (payload: SubscribePayload): Promise<RequestInfo> => {
     const { outlay } = signedExtension.parse(payload.extensions);
     const body = signedSubscriptionBody(payload);
     return {
-      viewer: verifier.verify(outlay, body),
+      viewer: await verifier.verify(outlay, body),
       requestId: outlay.requestId ?? randomUUID(),
       traceparent: outlay.traceparent,
       clientAddress: outlay.clientAddress,
@@ -66,9 +66,9 @@ export function attachSubscriptions(
   };
 
   /** Anything thrown here would close the socket (4500), and with it every other viewer's subscription. */
-  const accept = (payload: SubscribePayload): Accepted | readonly GraphQLError[] => {
+  const accept = async (payload: SubscribePayload): Promise<Accepted | readonly GraphQLError[]> => {
     try {
-      const request = requestOf(payload);
+      const request = await requestOf(payload);
       const document = executor.documentOf(payload.query);
       return 'kind' in document ? { ...payload, document, request } : document;
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import {
   clientAddressHeader,
+  type Nonces,
   RequestSignatureError,
   RequestVerifier,
   signatureHeader,
@@ -24,6 +25,8 @@ export type ServerOptions = {
   /** Shared with the gateway; requests that it did not sign are refused. */
   readonly gatewaySecret: string;
   readonly logger: Logger;
+  /** What its replicas have seen of requests, so that none can be replayed to another one. */
+  readonly nonces?: Nonces | undefined;
   /** Routes beside `/graphql`, such as auth's key set. */
   readonly routes?: (server: FastifyInstance) => void;
 };
@@ -52,7 +55,7 @@ export async function serveSubgraph(
 ): Promise<SubgraphServer> {
   const { logger } = options;
   const executor = new SubgraphExecutor(subgraph, logger);
-  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name);
+  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
   const server = fastify({
     bodyLimit: bodyLimitBytes,
     return503OnClosing: true,
@@ -78,7 +81,7 @@ export async function serveSubgraph(
 
   server.post('/graphql', async (request, reply) => {
     const body = String(request.body);
-    const info = requestOf(request, verifier, body);
+    const info = await requestOf(request, verifier, body);
     const asked = operation.parse(JSON.parse(body)) satisfies Operation;
     return reply.send(await executor.execute(asked, info));
   });
@@ -131,12 +134,16 @@ export async function serveSubgraph(
 }
 
 /** Who asks, as the gateway signed it. Throws {@link RequestSignatureError} where it did not. */
-function requestOf(request: FastifyRequest, verifier: RequestVerifier, body: string): RequestInfo {
+async function requestOf(
+  request: FastifyRequest,
+  verifier: RequestVerifier,
+  body: string,
+): Promise<RequestInfo> {
   const clientAddress = headerOf(request, clientAddressHeader);
   const signature = headerOf(request, signatureHeader);
   const signedViewer = headerOf(request, viewerHeader);
   return {
-    viewer: verifier.verify({ signature, viewer: signedViewer, clientAddress }, body),
+    viewer: await verifier.verify({ signature, viewer: signedViewer, clientAddress }, body),
     requestId: headerOf(request, 'x-request-id') ?? randomUUID(),
     traceparent: headerOf(request, 'traceparent'),
     clientAddress,

@@ -23,9 +23,9 @@ function signed(payload: Payload, { subgraph = 'notes', secret = gatewaySecret }
   return { ...payload, extensions: { outlay } };
 }
 
-async function served() {
+async function served(options: Partial<Parameters<typeof serveSubgraph>[1]> = {}) {
   const notes = notesSubgraph();
-  const house = { host: '127.0.0.1', port: 0, gatewaySecret, logger: silent };
+  const house = { host: '127.0.0.1', port: 0, gatewaySecret, logger: silent, ...options };
   const server = await serveSubgraph(notes.subgraph, house);
   const address = `${server.url.replace('http', 'ws')}/graphql`;
   const socket = new WebSocket(address, 'graphql-transport-ws');
@@ -52,6 +52,20 @@ async function served() {
     },
   };
 }
+
+test('what one replica took, another one that shares its memory refuses', async () => {
+  const seen = new Set<string>();
+  const nonces = { isNew: async (nonce: string) => seen.size < seen.add(nonce).size };
+  await using one = await served({ nonces });
+  await using other = await served({ nonces });
+  const used = signed({ query });
+  one.subscribe('1', used);
+  await eventually(() => one.held() === 1);
+  other.subscribe('1', used);
+  assert.equal((await other.answer('1')).type, 'error');
+  other.subscribe('2', signed({ query }));
+  await eventually(() => other.held() === 1);
+});
 
 test('one socket carries many subscriptions, and each ends by itself', async () => {
   await using house = await served();

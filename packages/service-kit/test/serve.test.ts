@@ -77,6 +77,19 @@ test('refuses what is unsigned, altered, for another subgraph, of another secret
   assert.ok(!lines.join('').includes(gatewaySecret));
 });
 
+test('what one replica answered, another one that shares its memory refuses', async () => {
+  const seen = new Set<string>();
+  const nonces = { isNew: async (nonce: string) => seen.size < seen.add(nonce).size };
+  await using one = await served({ nonces });
+  await using other = await served({ nonces });
+  const used = signed();
+  assert.equal((await one.post(used)).status, 200);
+  assert.equal((await other.post(used)).status, 401);
+  assert.equal((await other.post(signed())).status, 200);
+  await using alone = await served();
+  assert.equal((await alone.post(used)).status, 200);
+});
+
 test('a body that cannot be read is said to be so, and nothing of why', async () => {
   await using house = await served();
   for (const content of [

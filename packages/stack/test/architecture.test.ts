@@ -29,7 +29,8 @@ const rows: readonly Row[] = [
     files: /^packages\/event-log\/(src|test)\//,
     may: ['self', 'events', 'service-kit', 'testkit'],
   },
-  { files: /^packages\/cache\/(src|test)\//, may: ['self', 'service-kit', 'testkit'] },
+  { files: /^packages\/cache\/src\//, may: ['self', 'service-kit'] },
+  { files: /^packages\/cache\/test\//, may: ['self', 'identity', 'testkit'] },
   {
     files: /^packages\/runtime\/(src|test)\//,
     may: ['self', 'service-kit', 'event-log', 'queue', 'cache', 'testkit'],
