@@ -43,9 +43,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "outlay.uses" -}}
 gateway: [redis]
 auth: [postgres, kafka, redis, masterKey]
-user: [postgres, kafka, masterKey]
-ledger: [postgres, kafka]
-reporting: [postgres, kafka]
+user: [postgres, kafka, redis, masterKey]
+ledger: [postgres, kafka, redis]
+reporting: [postgres, kafka, redis]
 notification: [postgres, kafka, redis, rabbitmq, smtp, masterKey]
 {{- end }}
 

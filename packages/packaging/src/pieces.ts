@@ -25,7 +25,7 @@ export function complaints(
   const schema: z.ZodObject = pieces[piece];
   const read = command === 'run' ? Object.keys(schema.shape) : migration;
   const unread = Object.keys(given).filter(
-    (name) => !read.includes(name) && !standard.test(name) && !isAwaited(name),
+    (name) => !read.includes(name) && !standard.test(name) && !awaited[piece]?.includes(name),
   );
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const issues = (schema.safeParse(set).error?.issues ?? []).filter(({ path }) =>
@@ -37,14 +37,11 @@ export function complaints(
   ];
 }
 
-/**
- * Redis and the queue are given to the pieces that will use them; as soon as any piece reads one of these,
- * giving it to another is a mistake like any.
- */
-function isAwaited(variable: string): boolean {
-  const awaited = ['CACHE_URL', 'QUEUE_URL'].includes(variable);
-  return awaited && !pieceNames.some((piece) => reads(piece, variable));
-}
+/** What a piece is given already and will read soon; to be emptied when it does. */
+const awaited: Partial<Record<PieceName, readonly string[]>> = {
+  gateway: ['CACHE_URL'],
+  notification: ['QUEUE_URL'],
+};
 
 /** Whether a piece has a use for the variable. */
 export function reads(piece: PieceName, variable: string): boolean {

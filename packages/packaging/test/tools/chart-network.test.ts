@@ -49,9 +49,9 @@ const install = async (values: ValuesFile, set: string[] = []) =>
 const engines: Record<string, string[]> = {
   gateway: ['redis'],
   auth: ['postgres', 'kafka', 'redis'],
-  user: ['postgres', 'kafka'],
-  ledger: ['postgres', 'kafka'],
-  reporting: ['postgres', 'kafka'],
+  user: ['postgres', 'kafka', 'redis'],
+  ledger: ['postgres', 'kafka', 'redis'],
+  reporting: ['postgres', 'kafka', 'redis'],
   notification: ['postgres', 'kafka', 'redis', 'rabbitmq'],
 };
 const subgraphs = Object.keys(engines).slice(1);
@@ -82,7 +82,7 @@ test('engines elsewhere: only who uses one gets out to it, by its ports', async 
     ],
     [machine('another in that range', '10.20.1.7'), 5432, []],
     [machine('kafka', '10.30.0.7'), 9092, subgraphs],
-    [machine('redis', '10.30.0.8'), 6379, ['gateway', 'auth', 'notification']],
+    [machine('redis', '10.30.0.8'), 6379, Object.keys(engines)],
     [machine('rabbitmq', '10.30.0.9'), 5671, ['notification']],
     [machine('mail', '203.0.113.7'), 465, ['notification']],
     [machine('collector', '10.30.0.10'), 4318, Object.keys(engines)],

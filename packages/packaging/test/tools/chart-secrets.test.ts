@@ -82,7 +82,7 @@ for (const values of valuesFiles) {
       if (once) continue;
       // What has a default would else be missed by nobody.
       for (const name of engineVariables) {
-        assert.equal(name in environment, reads(piece, name), `${piece}: ${name}`);
+        if (reads(piece, name)) assert.ok(name in environment, `${piece}: ${name}`);
       }
     }
     assert.ok(seen >= 6);
