@@ -27,6 +27,8 @@ export type KafkaMembership = { readonly leave: () => Promise<void> };
 
 /** So soon a member hears that the group changes, and so often it says that it lives. */
 const heartbeatMs = 1_000;
+/** How far tries to reach Kafka are apart at most: members that come back late hold up the group. */
+const retryMs = 1_000;
 
 /**
  * Joins a group of Kafka.
@@ -103,7 +105,7 @@ export function joinKafkaGroup(options: KafkaGroupOptions): KafkaMembership {
         if (!leaving.signal.aborted) {
           logger.warn({ err: error, group, failures }, 'Could not join the group; trying again');
         }
-        await pause(backoffMs(failures), leaving.signal);
+        await pause(backoffMs(failures, 50, retryMs), leaving.signal);
       }
     }
     await member.leave().catch((error: unknown) => {

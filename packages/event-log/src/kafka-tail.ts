@@ -76,7 +76,7 @@ export function startKafkaTail(options: TailOptions): { readonly stop: () => voi
         // A watch that has lasted was no failure to begin with: the broker went away later.
         if (performance.now() - since > 30_000) failures = 1;
         logger.warn({ err: error, failures }, 'Lost sight of the ends of the log; looking again');
-        await pause(backoffMs(failures), signal);
+        await pause(backoffMs(failures, 50, 1_000), signal);
       }
     }
   };

@@ -35,6 +35,9 @@ export type Relay = {
   readonly stats: () => RelayStats;
 };
 
+/** How far tries are apart at most while the log or the database is away. */
+const retryMs = 2_000;
+
 type Waiter = { readonly resolve: () => void; readonly reject: (error: Error) => void };
 type OutboxRow = {
   id: string;
@@ -77,7 +80,7 @@ export function startRelay(options: RelayOptions): Relay {
   const failed = async (error: unknown, doing: string, signal: AbortSignal): Promise<void> => {
     failures += 1;
     logger.warn({ err: error, failures }, `The relay failed while ${doing}; it goes on trying`);
-    await pause(backoffMs(failures), signal);
+    await pause(backoffMs(failures, 20, retryMs), signal);
   };
 
   const run = async (): Promise<void> => {

@@ -68,19 +68,12 @@ export const postgresAdapter: Adapter = {
   name: 'postgres',
   async open(options) {
     const database = await createTestDatabase('event_log');
-    const logs: EventLog[] = [];
-    const again = async (): Promise<EventLog> => {
-      const log = await openEventLog(database.url, { logger, pollMs: 100, ...options });
-      logs.push(log);
-      return log;
-    };
+    const opened = await openAt(database.url, { pollMs: 100, ...options });
     return {
-      log: await again(),
-      again,
-      url: database.url,
+      ...opened,
       database,
       async [Symbol.asyncDispose]() {
-        await Promise.all(logs.map((log) => log.stop()));
+        await opened[Symbol.asyncDispose]();
         await database.drop();
       },
     };
@@ -95,26 +88,28 @@ export const memoryAdapter: Adapter = {
   },
 };
 
+/** A log at a URL, for as long as the test runs. */
+export async function openAt(url: string, options?: Partial<OpenOptions>): Promise<OpenedLog> {
+  const logs: EventLog[] = [];
+  const again = async (): Promise<EventLog> => {
+    const log = await openEventLog(url, { logger, ...options });
+    logs.push(log);
+    return log;
+  };
+  return {
+    log: await again(),
+    again,
+    url,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(logs.map((log) => log.stop()));
+    },
+  };
+}
+
 /** On the Kafka that the run was given; each log has its own topics and groups there. */
 export const kafkaAdapter: Adapter = {
   name: 'kafka',
-  async open(options) {
-    const url = kafkaUrl();
-    const logs: EventLog[] = [];
-    const again = async (): Promise<EventLog> => {
-      const log = await openEventLog(url, { logger, partitions: 4, ...options });
-      logs.push(log);
-      return log;
-    };
-    return {
-      log: await again(),
-      again,
-      url,
-      async [Symbol.asyncDispose]() {
-        await Promise.all(logs.map((log) => log.stop()));
-      },
-    };
-  },
+  open: (options) => openAt(kafkaUrl(), { partitions: 4, ...options }),
 };
 
 /** The run's Kafka, seen through a prefix of its own. */
