@@ -1,3 +1,4 @@
+import type { Cache } from '@outlay/cache/port.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
@@ -17,13 +18,18 @@ import { emailIndexOf } from './identity.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { failuresInCache } from './store/failures-in-cache.ts';
+import { failuresInDatabase } from './store/failures-in-database.ts';
 import { migrations } from './store/migrations.ts';
+import { createSignInAttempts, type KeptFailures } from './store/sign-in-attempts.ts';
 import { ensureSigningKey } from './store/signing-keys.ts';
 
 export type AuthConfig = {
   readonly databaseUrl: string;
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
+  /** Keeps the counts of failed sign-ins when replicas share it; otherwise the database does. */
+  readonly cache?: Cache | undefined;
   readonly logger: Logger;
   /** 32 characters or more of secret text. */
   readonly masterKey: string;
@@ -73,6 +79,7 @@ export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
     sealer,
     passwords,
     keys,
+    attempts: createSignInAttempts(failuresFor(config.cache)),
     settings,
     operators,
     now,
@@ -87,6 +94,11 @@ export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
     jwks: keys.find,
     keySet: keys.keySet,
   };
+}
+
+/** A memory of one process would forget them at its end, and count for itself. */
+function failuresFor(cache: Cache | undefined): KeptFailures {
+  return cache?.shared ? failuresInCache(cache) : failuresInDatabase;
 }
 
 function operatorsOf(sealer: Sealer, emails: readonly string[]): ReadonlySet<string> {

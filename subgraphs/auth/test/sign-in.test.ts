@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from '../src/settings.ts';
-import { authUnderTest, password, sessionIn, signUpInput, testClock } from './auth-under-test.ts';
+import { authUnderTest, password, sessionIn, signUpInput } from './auth-under-test.ts';
 
 const wrong = 'not the password of anybody';
 
@@ -51,83 +51,6 @@ test('input that nobody can have is refused by name', async () => {
     fields.map(({ path }) => path[0]),
     ['email', 'password'],
   );
-});
-
-test('guesses at one address are locked out for growing times; the right password waits too', async () => {
-  const clock = testClock();
-  await using it = await authUnderTest({ now: clock.now });
-  const { email } = signUpInput();
-  await it.signUp({ email });
-  const guess = () => it.signIn({ email, password: wrong });
-  for (let free = 0; free < 6; free += 1) {
-    assert.equal((await guess()).__typename, 'WrongCredentials', `guess ${free}`);
-  }
-  const locked = await it.signIn({ email });
-  assert.equal(locked.__typename, 'TooManyAttempts');
-  assert.equal(locked['retryAfterSeconds'], 30);
-  assert.match(locked['message'] as string, /30 seconds/);
-  // Attempts that were not made don't make it longer.
-  clock.advance(29);
-  assert.equal((await guess())['retryAfterSeconds'], 1);
-  clock.advance(1);
-  assert.equal((await guess()).__typename, 'WrongCredentials');
-  assert.equal((await guess())['retryAfterSeconds'], 60);
-  clock.advance(60);
-  sessionIn(await it.signIn({ email }));
-  // A right password clears the count.
-  assert.equal((await guess()).__typename, 'WrongCredentials');
-  sessionIn(await it.signIn({ email }));
-});
-
-test('an address that nobody has is locked out alike', async () => {
-  await using it = await authUnderTest();
-  const { email } = signUpInput();
-  await it.signUp({ email });
-  const answers = async (address: string) => {
-    const all = [];
-    for (let index = 0; index < 8; index += 1) {
-      all.push((await it.signIn({ email: address, password: wrong })).__typename);
-    }
-    return all;
-  };
-  assert.deepEqual(await answers('nobody@example.org'), await answers(email));
-});
-
-test('a burst of guesses over two instances is counted like guesses in a row', async () => {
-  await using it = await authUnderTest();
-  const other = await it.start();
-  const { email } = signUpInput();
-  await it.signUp({ email });
-  const results = await Promise.all(
-    Array.from({ length: 30 }, (_, index) =>
-      (index % 2 ? it : other).signIn({ email, password: wrong }),
-    ),
-  );
-  const tried = results.filter(({ __typename }) => __typename === 'WrongCredentials').length;
-  assert.equal(tried, readSettings().signIn.perEmail.freeFailures + 1);
-});
-
-test('guesses from one client address are locked out, whatever they guess at', async () => {
-  const settings = readSettings();
-  const { signIn } = settings;
-  const perAddress = { ...signIn.perAddress, freeFailures: 3 };
-  await using it = await authUnderTest({
-    settings: { ...settings, signIn: { ...signIn, perAddress } },
-  });
-  const { email } = signUpInput();
-  await it.signUp({ email });
-  const from = { clientAddress: '203.0.113.9' };
-  for (let index = 0; index < 3; index += 1) {
-    await it.signIn({ email: `nobody${index}@example.org`, password: wrong }, from);
-    // An account of one's own doesn't clear the address.
-    sessionIn(await it.signIn({ email }, from));
-  }
-  await it.signIn({ email: 'nobody@example.org', password: wrong }, from);
-  assert.equal((await it.signIn({ email }, from)).__typename, 'TooManyAttempts');
-  sessionIn(await it.signIn({ email }, { clientAddress: '203.0.113.10' }));
-  sessionIn(await it.signIn({ email }));
-  const rows = await it.sql`SELECT t::text AS row FROM sign_in_attempts AS t`;
-  assert.ok(rows.length > 0 && rows.every(({ row }) => !String(row).includes('203.0.113')));
 });
 
 test('a hash of other parameters is made anew at the next sign-in, and still works', async () => {

@@ -6,6 +6,7 @@ import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import type { Passwords } from '../adapters/passwords.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Settings } from '../settings.ts';
+import type { SignInAttempts } from '../store/sign-in-attempts.ts';
 
 /** What auth works with, the same for every request. */
 export type Auth = {
@@ -14,6 +15,7 @@ export type Auth = {
   readonly sealer: Sealer;
   readonly passwords: Passwords;
   readonly keys: KeyRing;
+  readonly attempts: SignInAttempts;
   readonly settings: Settings;
   /** The e-mail indexes of those who run this Outlay. */
   readonly operators: ReadonlySet<string>;

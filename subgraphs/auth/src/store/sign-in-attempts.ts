@@ -13,50 +13,51 @@ export type Target = {
   readonly rules: LockOutRules;
 };
 
-/** Whole seconds until an attempt may be made at all of the targets; 0 for now. */
-export async function secondsToWait(
-  tx: Transaction,
-  targets: readonly Target[],
-  now: Date,
-): Promise<number> {
-  const waits: number[] = [];
-  for (const target of targets) waits.push(secondsLocked(await failuresOf(tx, target), now));
-  return Math.max(0, ...waits);
-}
-
-/** Counts a failed attempt. Several at once at one target wait for each other, so each is counted. */
-export async function countFailure(
-  tx: Transaction,
-  targets: readonly Target[],
-  now: Date,
-): Promise<void> {
-  for (const target of targets) {
-    const { kind, subject } = target;
-    await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`attempts/${kind}/${subject}`}, 0))`;
-    const { count, lockedUntil } = failedAgain(target.rules, await failuresOf(tx, target), now);
-    await tx`
-      INSERT INTO sign_in_attempts (kind, subject, failures, last_failed_at, locked_until)
-      VALUES (${kind}, ${subject}, ${count}, ${now}, ${lockedUntil})
-      ON CONFLICT (kind, subject) DO UPDATE
-      SET failures = excluded.failures, last_failed_at = excluded.last_failed_at,
-          locked_until = excluded.locked_until`;
-  }
-}
-
 /**
- * A right password clears its e-mail address. It clears no client address: whoever has an account of
- * their own could otherwise go on guessing at others'.
+ * Where failures are kept: in the database, or in the cache where replicas share one. What happens in the
+ * cache happens at once, whatever becomes of the transaction.
  */
-export async function forgetFailures(tx: Transaction, targets: readonly Target[]): Promise<void> {
-  for (const { kind, subject } of targets) {
-    if (kind !== 'EMAIL') continue;
-    await tx`DELETE FROM sign_in_attempts WHERE kind = ${kind} AND subject = ${subject}`;
-  }
-}
+export type KeptFailures = {
+  readonly of: (tx: Transaction, target: Target) => Promise<Failures | null>;
+  /** Replaces them by what is decided of them. Of several at once at one target, none is lost. */
+  readonly change: (
+    tx: Transaction,
+    target: Target,
+    decide: (before: Failures | null) => Failures,
+  ) => Promise<void>;
+  readonly forget: (tx: Transaction, target: Target) => Promise<void>;
+};
 
-async function failuresOf(tx: Transaction, { kind, subject }: Target): Promise<Failures | null> {
-  const [found] = await tx<Failures[]>`
-    SELECT failures AS count, last_failed_at AS "lastAt", locked_until AS "lockedUntil"
-    FROM sign_in_attempts WHERE kind = ${kind} AND subject = ${subject}`;
-  return found ?? null;
+export type SignInAttempts = {
+  /** Whole seconds until an attempt may be made at all of the targets; 0 for now. */
+  readonly secondsToWait: (
+    tx: Transaction,
+    targets: readonly Target[],
+    now: Date,
+  ) => Promise<number>;
+  /** Counts a failed attempt. */
+  readonly countFailure: (tx: Transaction, targets: readonly Target[], now: Date) => Promise<void>;
+  /**
+   * A right password clears its e-mail address. It clears no client address: whoever has an account of
+   * their own could otherwise go on guessing at others'.
+   */
+  readonly forgetFailures: (tx: Transaction, targets: readonly Target[]) => Promise<void>;
+};
+
+export function createSignInAttempts(failures: KeptFailures): SignInAttempts {
+  return {
+    async secondsToWait(tx, targets, now) {
+      const waits: number[] = [];
+      for (const target of targets) waits.push(secondsLocked(await failures.of(tx, target), now));
+      return Math.max(0, ...waits);
+    },
+    async countFailure(tx, targets, now) {
+      for (const target of targets) {
+        await failures.change(tx, target, (before) => failedAgain(target.rules, before, now));
+      }
+    },
+    async forgetFailures(tx, targets) {
+      for (const target of targets) if (target.kind === 'EMAIL') await failures.forget(tx, target);
+    },
+  };
 }

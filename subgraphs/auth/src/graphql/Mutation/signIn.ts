@@ -5,7 +5,6 @@ import { email, passwordOf } from '../../domain/credentials.ts';
 import { emailIndexOf } from '../../identity.ts';
 import { identityOfEmail, lockEmail, replacePasswordHash } from '../../store/identities.ts';
 import { startSession } from '../../store/refresh-tokens.ts';
-import { countFailure, forgetFailures, secondsToWait } from '../../store/sign-in-attempts.ts';
 import { sessionOf } from '../session-tokens.ts';
 import { targetsOf } from '../sign-in-targets.ts';
 import type { MutationResolvers } from '../types.generated.ts';
@@ -27,15 +26,15 @@ export const signIn: MutationResolvers['signIn'] = async (_parent, { input }, co
     transaction(auth.database.sql, async (tx) => {
       await lockEmail(tx, emailIndex);
       const now = auth.now();
-      const seconds = await secondsToWait(tx, targets, now);
+      const seconds = await auth.attempts.secondsToWait(tx, targets, now);
       if (seconds > 0) return tooManyAttempts(seconds);
       const identity = await identityOfEmail(tx, emailIndex);
       const right = await hashing.verify(identity?.passwordHash ?? null, password);
       if (!identity || !right) {
-        await countFailure(tx, targets, now);
+        await auth.attempts.countFailure(tx, targets, now);
         return wrongCredentials();
       }
-      await forgetFailures(tx, targets);
+      await auth.attempts.forgetFailures(tx, targets);
       if (hashing.isOutdated(identity.passwordHash)) {
         await replacePasswordHash(tx, identity.userId, await hashing.hash(password));
       }

@@ -24,7 +24,6 @@ import {
   type Transaction,
 } from '../../store/identities.ts';
 import { startSession } from '../../store/refresh-tokens.ts';
-import { countFailure, forgetFailures, secondsToWait } from '../../store/sign-in-attempts.ts';
 import type { Auth, Context } from '../context.ts';
 import { sessionOf } from '../session-tokens.ts';
 import { targetsOf } from '../sign-in-targets.ts';
@@ -115,16 +114,17 @@ async function sameAgain(
     const message = 'Another user has that e-mail address. Sign in, or use another address.';
     return { __typename: 'EmailTaken' as const, message };
   }
+  const { attempts } = context.auth;
   const now = context.auth.now();
   const targets = targetsOf(context, known.emailIndex);
   const isSame = hashOf(request).equals(known.signUpHash);
-  const mayTry = isSame && (await secondsToWait(tx, targets, now)) === 0;
+  const mayTry = isSame && (await attempts.secondsToWait(tx, targets, now)) === 0;
   if (!mayTry) return idempotencyConflict(request.idempotencyKey);
   if (!(await hashing.verify(known.passwordHash, request.password))) {
-    await countFailure(tx, targets, now);
+    await attempts.countFailure(tx, targets, now);
     return idempotencyConflict(request.idempotencyKey);
   }
-  await forgetFailures(tx, targets);
+  await attempts.forgetFailures(tx, targets);
   return known;
 }
 

@@ -1,0 +1,40 @@
+import type { Cache } from '@outlay/cache/port.ts';
+import { updateState } from '@outlay/cache/update-state.ts';
+import { z } from 'zod';
+import type { Failures } from '../domain/lock-out.ts';
+import type { KeptFailures, Target } from './sign-in-attempts.ts';
+
+const instant = z.codec(z.number(), z.date(), {
+  decode: (ms) => new Date(ms),
+  encode: (date) => date.getTime(),
+});
+
+const kept = z.object({ count: z.int(), lastAt: instant, lockedUntil: instant.nullable() });
+
+/**
+ * Failures in the cache that replicas share, so that a guess costs the database no write. Those at one
+ * target are decided again until nobody came in between. They are kept until they are forgiven.
+ */
+export function failuresInCache(cache: Cache): KeptFailures {
+  return {
+    of: async (_tx, target) => read(await cache.get(keyOf(target))),
+    async change(_tx, target, decide) {
+      const { forgottenAfterSeconds, longestLockSeconds } = target.rules;
+      const ttlMs = Math.max(forgottenAfterSeconds, longestLockSeconds) * 1000;
+      await updateState(cache, keyOf(target), ttlMs, (held) => write(decide(read(held))));
+    },
+    forget: (_tx, target) => cache.delete([keyOf(target)]),
+  };
+}
+
+function keyOf({ kind, subject }: Target): string {
+  return `auth/attempts/${kind}/${subject}`;
+}
+
+function read(held: string | null): Failures | null {
+  return held === null ? null : kept.decode(JSON.parse(held) as z.input<typeof kept>);
+}
+
+function write(failures: Failures): string {
+  return JSON.stringify(kept.encode(failures));
+}
