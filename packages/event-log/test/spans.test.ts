@@ -21,7 +21,7 @@ const requestSpan = '00f067aa0ba902b7';
 const traceparents = traces.map((trace) => `00-${trace}-${requestSpan}-01`);
 
 test('an event’s way through the log is told in its request’s own trace, failures too', async () => {
-  const receiver = await startOtlpReceiver();
+  await using receiver = await startOtlpReceiver();
   // The SDK reads the environment itself.
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = receiver.url;
   const telemetry = await startTelemetry({ piece: 'log', environment: process.env, logger });
@@ -54,7 +54,6 @@ test('an event’s way through the log is told in its request’s own trace, fai
   await eventually(() => carried.size === 3);
   await Promise.all([consumer.stop(), relay.stop()]);
   await telemetry.stop();
-  await receiver.stop();
 
   const spans = receiver.spans();
   for (const [index, traceId] of traces.entries()) {

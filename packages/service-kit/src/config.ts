@@ -7,6 +7,14 @@ export class ConfigError extends Error {
 }
 
 /**
+ * What OpenTelemetry's own variables say. They are no settings of ours: their names and meanings are the
+ * standard's, and its SDK reads most of them itself.
+ */
+export function telemetryEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
+/**
  * Reads a piece's settings from environment variables by a zod object whose keys are the variables'
  * names. Throws {@link ConfigError} with one line for the first that is wrong; it never prints a value,
  * since the value may be a secret.

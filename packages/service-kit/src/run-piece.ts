@@ -1,6 +1,8 @@
+import { telemetryEnvironment } from './config.ts';
 import { runUntilSignal, startedParts } from './lifecycle.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
 import { startMetricsServer } from './serve-metrics.ts';
+import { startTelemetry } from './telemetry.ts';
 
 export type PieceConfig = {
   readonly LOG_LEVEL: LogLevel;
@@ -26,12 +28,16 @@ export async function runPiece<Config extends PieceConfig>(
   name: string,
   readConfig: () => Config,
   start: (piece: PieceStart<Config>) => Promise<unknown>,
+  explained?: Parameters<typeof runUntilSignal>[2],
 ): Promise<void> {
-  await runUntilSignal(createLogger(name), async () => {
+  const begin = async () => {
     const config = readConfig();
     const logger = createLogger(name, config.LOG_LEVEL);
     const { keep, stop } = startedParts();
     try {
+      // Kept first, stopped last: so the spans of stopping are sent too.
+      const environment = telemetryEnvironment();
+      keep(await startTelemetry({ piece: name, environment, logger }));
       const { HOST: host, METRICS_PORT: port } = config;
       if (port !== undefined) keep(await startMetricsServer({ host, port, logger }));
       await start({ config, logger, keep });
@@ -41,5 +47,6 @@ export async function runPiece<Config extends PieceConfig>(
       await stop().catch(() => {});
       throw error;
     }
-  });
+  };
+  await runUntilSignal(createLogger(name), begin, explained);
 }

@@ -1,7 +1,7 @@
 import { environment as auth } from '@outlay/auth/config.ts';
 import { environment as notification } from '@outlay/notification/config.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { host, logLevel, portOr } from '@outlay/service-kit/settings.ts';
+import { host, logLevel, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The settings of `npm start`; every one has a default that works on a bare machine. */
@@ -10,6 +10,7 @@ export const environment = z.object({
   HOST: host,
   PORT: portOr(4000),
   LOG_LEVEL: logLevel('warn'),
+  METRICS_PORT: pieceSettings.METRICS_PORT,
   ...auth.pick({ OPERATOR_EMAILS: true }).shape,
   ...notification.pick({ SMTP_URL: true, MAIL_FROM: true }).shape,
 });
@@ -19,6 +20,8 @@ export type StackConfig = {
   readonly host: string;
   readonly port: number;
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
+  /** Where Prometheus' metrics are served; nowhere when left out. */
+  readonly metricsPort?: number | undefined;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
@@ -34,6 +37,7 @@ export function stackConfig(): StackConfig {
     host: given.HOST,
     port: given.PORT,
     logLevel: given.LOG_LEVEL,
+    metricsPort: given.METRICS_PORT,
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
     operatorEmails: given.OPERATOR_EMAILS,

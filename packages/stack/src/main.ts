@@ -1,18 +1,20 @@
 import { EmbeddedPostgresError } from '@outlay/embedded/errors.ts';
-import { createLogger } from '@outlay/service-kit/logger.ts';
-import { runUntilSignal } from '@outlay/service-kit/lifecycle.ts';
+import { runPiece } from '@outlay/service-kit/run-piece.ts';
 import { stackConfig } from './config.ts';
 import { startStack } from './stack.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: a whole Outlay in one process. */
-await runUntilSignal(
-  createLogger('outlay'),
-  async () => {
+await runPiece(
+  'outlay',
+  () => {
     const config = stackConfig();
-    const stack = await startStack(config);
+    const { host: HOST, logLevel: LOG_LEVEL, metricsPort: METRICS_PORT } = config;
+    return { ...config, HOST, LOG_LEVEL, METRICS_PORT };
+  },
+  async ({ config, keep }) => {
+    const stack = keep(await startStack(config));
     process.stdout.write(welcome(stack.gateway, config));
-    return stack;
   },
   [EmbeddedPostgresError],
 );

@@ -15,7 +15,7 @@ export type ReceivedSpan = {
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 };
 
-export type OtlpReceiver = {
+export type OtlpReceiver = AsyncDisposable & {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
   readonly spans: () => readonly ReceivedSpan[];
@@ -53,14 +53,16 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const stop = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     spans: () => bodies.flatMap((body) => spansOf(JSON.parse(body) as Body)),
     bodies: () => bodies,
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 

@@ -19,7 +19,12 @@ export const environment = z.object({
     .includes('@')
     .default('Outlay <alerts@outlay.invalid>')
     .describe('the sender of mails: Outlay <alerts@example.org>'),
-  CONSOLE_FILE: z.string().optional().describe('the file that keeps a record of what was sent'),
+  CONSOLE_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'the file that keeps a record of what was sent, texts included; without it the log says only that',
+    ),
 });
 
 export const readConfig = () => readEnvironment(environment, process.env);

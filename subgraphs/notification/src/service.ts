@@ -107,7 +107,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
 }
 
 function channelsOf(config: NotificationConfig, rules: DeliveryRules): Channel[] {
-  const record = consoleChannel(config.consoleFile);
+  const record = consoleChannel(config.consoleFile, config.logger);
   if (config.smtpUrl === undefined) return [record];
   const email = smtpChannel({
     url: config.smtpUrl,

@@ -39,7 +39,7 @@ Rules that are data, such as categories, thresholds and texts, are in \`subgraph
 
 ${settingsTable(own)}
 
-Tracing is switched on by OpenTelemetry's own variables, such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`: <https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/>.
+Tracing is switched on by OpenTelemetry's own variables (see [observability.md](observability.md)), such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`: <https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/>.
 
 ## \`npm start\`: everything in one process
 

@@ -1,52 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createTestDatabase } from '@outlay/testkit/database.ts';
-import { type Piece, runToEnd, startPiece } from './processes.ts';
+import { type EveryPiece, startEveryPiece } from '../fixture/every-piece.ts';
+import { subgraphs } from '../faults/cluster/pieces.ts';
+import { runToEnd, startPiece } from './processes.ts';
 import { liveTheStory } from './story.ts';
 
-const names = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
-const gatewaySecret = 'a secret that only gateway and subgraphs know';
-const pieces: Piece[] = [];
-const databases: { drop: () => Promise<void> }[] = [];
-let gateway: Piece;
-const subgraphUrls: Record<string, string> = {};
+let outlay: EveryPiece;
 
 before(async () => {
-  const database = async (name: string): Promise<string> => {
-    const made = await createTestDatabase(name);
-    databases.push(made);
-    return made.url;
-  };
-  const eventLog = await database('event_log');
-  for (const name of names) {
-    const piece = await startPiece(`subgraphs/${name}/src/main.ts`, {
-      DATABASE_URL: await database(name),
-      EVENT_LOG_URL: eventLog,
-      GATEWAY_SECRET: gatewaySecret,
-      MASTER_KEY: 'the same long master key for every one of them',
-    });
-    pieces.push(piece);
-    subgraphUrls[`${name.toUpperCase()}_URL`] = piece.url;
-  }
-  gateway = await startPiece('gateway/src/main.ts', {
-    ...subgraphUrls,
-    GATEWAY_SECRET: gatewaySecret,
-    JWKS_URL: `${subgraphUrls['AUTH_URL']}/.well-known/jwks.json`,
-  });
-  pieces.push(gateway);
+  outlay = await startEveryPiece();
 });
 
-after(async () => {
-  await Promise.all(pieces.map((piece) => piece.stop()));
-  await Promise.all(databases.map((database) => database.drop()));
-});
+after(() => outlay?.[Symbol.asyncDispose]());
 
 test('the main job, every piece its own HTTP process', async () => {
-  await liveTheStory(`${gateway.url}/graphql`);
+  await liveTheStory(outlay.url);
 });
 
 test('a subgraph answers nobody but the gateway', async () => {
-  for (const [name, url] of Object.entries(subgraphUrls)) {
+  for (const [name, { url }] of Object.entries(outlay.subgraphs)) {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -57,12 +30,12 @@ test('a subgraph answers nobody but the gateway', async () => {
 });
 
 test('each piece stops in order when it is told to', async () => {
-  for (const piece of pieces.toReversed()) assert.equal(await piece.stop(), 0);
+  assert.deepEqual(await outlay.stop(), [0, 0, 0, 0, 0, 0]);
 });
 
 test('a wrong setting ends a piece at once with a line that names it', async () => {
   for (const main of [
-    ...names.map((name) => `subgraphs/${name}/src/main.ts`),
+    ...subgraphs.map((name) => `subgraphs/${name}/src/main.ts`),
     'gateway/src/main.ts',
   ]) {
     await assert.rejects(
@@ -78,7 +51,7 @@ test('a missing secret, a bad URL, an unknown scheme, a database that is not the
   const good = {
     DATABASE_URL: database.url,
     EVENT_LOG_URL: database.url,
-    GATEWAY_SECRET: gatewaySecret,
+    GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
     MASTER_KEY: 'the same long master key for every one of them',
   };
   const nowhere = new URL(database.url);
@@ -106,7 +79,7 @@ test('a piece that is not to migrate waits for nobody, and says what to run', as
   const environment = {
     DATABASE_URL: database.url,
     EVENT_LOG_URL: database.url,
-    GATEWAY_SECRET: gatewaySecret,
+    GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
     MIGRATE: 'off',
   };
   const start = () => startPiece('subgraphs/ledger/src/main.ts', environment);

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export type Piece = {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Everything that it has written, on either stream. */
+  readonly printed: () => string;
   readonly stop: () => Promise<number | null>;
 };
 
@@ -37,6 +39,7 @@ export async function startPiece(
   return {
     url: `http://127.0.0.1:${port}`,
     process: child,
+    printed: () => printed,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       child.kill('SIGTERM');

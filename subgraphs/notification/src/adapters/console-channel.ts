@@ -1,30 +1,26 @@
 import { appendFile } from 'node:fs/promises';
+import type { Logger } from '@outlay/service-kit/logger.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 
 /**
- * The operator's record of what was sent: one JSON line per message, appended to a file or, without one,
- * written to standard output. The file is readable by its owner alone, for the messages are personal.
+ * The operator's record of what was sent: one JSON line per message, appended to a file that is readable by
+ * its owner alone, for the messages are personal. Without a file the log says that there was one, and
+ * nothing of what it said: many may read a log.
  */
-export function consoleChannel(file?: string): Channel {
+export function consoleChannel(file: string | undefined, logger: Logger): Channel {
   return {
     kind: 'CONSOLE',
     send: async ({ deliveryId, to, subject, text }: Message) => {
+      if (file === undefined) return logger.info({ delivery: deliveryId }, 'A message was sent');
       const line = `${JSON.stringify({ deliveryId, to, subject, text })}\n`;
       try {
-        if (file === undefined) await written(line);
-        else await appendFile(file, line, { mode: 0o600, flush: true });
+        await appendFile(file, line, { mode: 0o600, flush: true });
       } catch (error) {
         throw new ChannelError(codeOf(error), { cause: error });
       }
     },
     close: async () => {},
   };
-}
-
-function written(line: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(line, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function codeOf(error: unknown): string {
