@@ -1,3 +1,4 @@
+import { cacheUrl } from '@outlay/cache/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   commaSeparated,
@@ -60,6 +61,7 @@ export const environment = z.object({
   ...bounds('REPORTING', 10_000),
   ...bounds('NOTIFICATION', 5_000),
   GATEWAY_SECRET: gatewaySecret,
+  CACHE_URL: cacheUrl,
   JWKS_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url))
@@ -88,6 +90,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     LOG_LEVEL: given.LOG_LEVEL,
     HOST: given.HOST,
     METRICS_PORT: given.METRICS_PORT,
+    CACHE_URL: given.CACHE_URL,
     subgraphs: subgraphs.map((name) => ({
       name: name.toLowerCase(),
       url: given[`${name}_URL`],

@@ -1,3 +1,4 @@
+import { openCache } from '@outlay/cache/open.ts';
 import { runPiece } from '@outlay/service-kit/run-piece.ts';
 import { readConfig } from './config.ts';
 import { startGateway } from './service.ts';
@@ -6,5 +7,6 @@ import { httpSource } from './sources/http.ts';
 /** The gateway as a process of its own, over subgraphs that are processes of their own. */
 await runPiece('gateway', readConfig, async ({ config, logger, keep }) => {
   const sources = config.subgraphs.map((subgraph) => httpSource({ ...subgraph, logger }));
-  keep(await startGateway({ ...config.gateway, logger }, sources));
+  const cache = keep(await openCache(config.CACHE_URL, { logger }));
+  keep(await startGateway({ ...config.gateway, cache, logger }, sources));
 });

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
+import { followEnded } from '@outlay/cache/ended-sessions.ts';
+import type { Cache } from '@outlay/cache/port.ts';
+import { accessTokenLivesMs } from '@outlay/identity/access-token.ts';
 import { maskError, openErrorCodes } from '@outlay/service-kit/errors.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
@@ -11,6 +14,7 @@ import { createEntry, serveGraphql } from './entry.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
+import { refuseEnded } from './guards/ended-sessions.ts';
 import { admitDocument, defaultLimits, type Limits } from './guards/limits.ts';
 import { refusalCodes } from './guards/refusal.ts';
 import { observeRequests } from './observing/requests.ts';
@@ -29,6 +33,8 @@ export type GatewayConfig = {
   /** The keys that access tokens are checked with: auth's key set in this process, or its address. */
   readonly jwks: JWTVerifyGetKey | URL;
   readonly logger: Logger;
+  /** Through it auth says which sessions are over. Opened and closed by the caller. */
+  readonly cache?: Cache | undefined;
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
   readonly limits?: Partial<Limits>;
@@ -89,7 +95,9 @@ export async function startGateway(
   );
   const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
   const keys = config.jwks instanceof URL ? remoteKeys(config.jwks, logger) : ownKeys(config.jwks);
-  const authenticate = createAuthenticate(keys.find, logger);
+  const sessions = config.cache && (await followEnded(config.cache, accessTokenLivesMs));
+  const checkToken = createAuthenticate(keys.find, logger);
+  const authenticate = sessions ? refuseEnded(checkToken, sessions) : checkToken;
 
   const operations = await startOperations({
     supergraphSdl,
@@ -121,6 +129,7 @@ export async function startGateway(
       allowedOrigins: corsOrigins.length > 0 ? corsOrigins : undefined,
     },
     logger,
+    sessions,
     clientAddress: (request) => proxyAddress(request, trusted),
   });
 
@@ -148,7 +157,13 @@ export async function startGateway(
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     port,
     stop: () =>
-      (stopped ??= stopAll([{ stop: finishAnswers }, { stop: close }, operations, ...sources])),
+      (stopped ??= stopAll([
+        { stop: finishAnswers },
+        { stop: close },
+        operations,
+        ...(sessions ? [sessions] : []),
+        ...sources,
+      ])),
   };
 }
 

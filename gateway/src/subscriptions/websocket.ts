@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EndedSessions } from '@outlay/cache/ended-sessions.ts';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { openSockets } from '../metrics.ts';
+import { closeEnded } from './close-ended.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 
@@ -23,6 +25,8 @@ export type WebSocketOptions = ProtocolOptions & {
     readonly drainMs?: number | undefined;
   };
   readonly logger: Logger;
+  /** Sessions that end, whose sockets are then closed. */
+  readonly sessions?: EndedSessions | undefined;
   /** Where the client is, for the attempt counters of subgraphs; by default the peer of the socket. */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined;
 };
@@ -53,6 +57,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
     perMessageDeflate: false,
     handleProtocols,
   });
+  const unwatch = options.sessions && closeEnded(connections, options.sessions);
   let draining = false;
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -93,6 +98,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
       await Promise.race([protocol.idle(), sleep(limits.drainMs ?? 5_000, null, { ref: false })]);
       await Promise.all([...connections].map((each) => each.end(closingMs)));
       server.off('upgrade', upgrade);
+      unwatch?.();
     },
   };
 }

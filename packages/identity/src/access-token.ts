@@ -5,6 +5,9 @@ import { viewer, type Viewer } from './viewer.ts';
 /** An access token works this long. */
 export const accessTokenSeconds = 600;
 
+/** How long a token may be taken at the most after it was signed, clocks that differ included. */
+export const accessTokenLivesMs = (accessTokenSeconds + 60) * 1_000;
+
 const issuer = 'outlay';
 const audience = 'outlay-graph';
 const algorithm = 'EdDSA';

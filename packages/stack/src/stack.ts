@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAuth } from '@outlay/auth/service.ts';
+import { openCache } from '@outlay/cache/open.ts';
+import type { Cache } from '@outlay/cache/port.ts';
 import { type EmbeddedPostgres, startPostgres } from '@outlay/embedded/postgres-server.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
@@ -52,8 +54,13 @@ export async function startStack(config: StackConfig): Promise<Stack> {
         partitions: 1,
       }),
     );
-    const subgraphs = await startSubgraphs(config, { postgres, eventLog, ...secrets }, keep);
-    const gateway = keep(await startGatewayOver(config, subgraphs));
+    // Everybody who could share it is in this process.
+    const cache = keep(
+      await openCache('memory:', { logger: createLogger('cache', config.logLevel) }),
+    );
+    const ground = { postgres, eventLog, cache, ...secrets };
+    const subgraphs = await startSubgraphs(config, ground, keep);
+    const gateway = keep(await startGatewayOver(config, subgraphs, cache));
     return { gateway, postgres, eventLog, subgraphs, stop };
   } catch (error) {
     // The first failure is the one to tell; what goes wrong while cleaning up would hide it.
@@ -72,16 +79,22 @@ function makeFolder(folder: string): void {
   }
 }
 
-type Ground = { postgres: EmbeddedPostgres; eventLog: EventLog; masterKey: string };
+type Ground = {
+  readonly postgres: EmbeddedPostgres;
+  readonly eventLog: EventLog;
+  readonly cache: Cache;
+  readonly masterKey: string;
+};
 
 async function startSubgraphs(
   config: StackConfig,
-  { postgres, eventLog, masterKey }: Ground,
+  { postgres, eventLog, cache, masterKey }: Ground,
   keep: <Part extends Subgraph>(part: Part) => Part,
 ) {
   const ground = (name: string) => ({
     databaseUrl: postgres.url(name),
     eventLog,
+    cache,
     logger: createLogger(name, config.logLevel),
     masterKey,
   });
@@ -97,11 +110,15 @@ async function startSubgraphs(
   return { auth, user, ledger, reporting, notification };
 }
 
-function startGatewayOver(config: StackConfig, subgraphs: Subgraphs): Promise<Gateway> {
+function startGatewayOver(
+  config: StackConfig,
+  subgraphs: Subgraphs,
+  cache: Cache,
+): Promise<Gateway> {
   const logger = createLogger('gateway', config.logLevel);
   const sources = Object.values(subgraphs).map((subgraph) => inProcessSource(subgraph, logger));
   return startGateway(
-    { host: config.host, port: config.port, jwks: subgraphs.auth.jwks, logger },
+    { host: config.host, port: config.port, jwks: subgraphs.auth.jwks, cache, logger },
     sources,
   );
 }

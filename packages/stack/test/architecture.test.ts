@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   },
   { files: /^packages\/embedded\/(src|test)\//, may: ['self', 'testkit'] },
   { files: /^packages\/testkit\/(src|test)\//, may: ['self', 'embedded', 'identity'] },
-  { files: /^gateway\/(src|test)\//, may: ['self', 'service-kit', 'identity', 'testkit'] },
+  { files: /^gateway\/(src|test)\//, may: ['self', 'service-kit', 'cache', 'identity', 'testkit'] },
   { files: /^schema\/src\//, may: ['self', 'service-kit', 'events'] },
   // Only these see every piece.
   { files: /^(packages\/(stack|packaging)|bench)\//, may: ['anything'] },

@@ -1,6 +1,8 @@
+import { tellEnded } from '@outlay/cache/ended-sessions.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
+import { accessTokenLivesMs } from '@outlay/identity/access-token.ts';
 import { Sealer } from '@outlay/identity/seal.ts';
 import { openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
@@ -28,7 +30,10 @@ export type AuthConfig = {
   readonly databaseUrl: string;
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
-  /** Keeps the counts of failed sign-ins when replicas share it; otherwise the database does. */
+  /**
+   * Keeps the counts of failed sign-ins when replicas share it, which the database does otherwise; and lets
+   * gateways know at once of sessions that are over.
+   */
   readonly cache?: Cache | undefined;
   readonly logger: Logger;
   /** 32 characters or more of secret text. */
@@ -82,6 +87,7 @@ export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
     attempts: createSignInAttempts(failuresFor(config.cache)),
     settings,
     operators,
+    tellEnded: async (ids) => config.cache && tellEnded(config.cache, ids, accessTokenLivesMs),
     now,
     logger,
   };

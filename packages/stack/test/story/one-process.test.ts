@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { overspendAlerts } from '../../src/demo/operations.ts';
+import { GraphClient } from '../../src/graph-client.ts';
 import { type TemporaryStack, temporaryStack } from '../fixture/temporary-stack.ts';
+import { newPerson, newSignUp } from '../people/person.ts';
 import { liveTheStory } from './story.ts';
 import { runTheTabs } from './tabs.ts';
 
@@ -19,6 +24,44 @@ test('the main job, everything in one process', async () => {
 test('the tabs of GraphiQL run as they stand', async () => {
   await runTheTabs(outlay.url);
 });
+
+test('signing out ends the sockets and the access tokens of the session, and of no other', async () => {
+  const input = newSignUp();
+  const { client } = await newPerson(outlay.url, input);
+  const signedIn = await new GraphClient(outlay.url).mutate<{ session: Tokens }>(
+    `mutation ($input: SignInInput!) { signIn(input: $input) { __typename
+      ... on SignInSuccess { session { accessToken refreshToken } } ... on Problem { message } } }`,
+    { email: input.email, password: input.password },
+  );
+  const { accessToken, refreshToken } = signedIn.session;
+  const other = new GraphClient(outlay.url, accessToken);
+  const ends: unknown[] = [];
+  const [mine, theirs] = [client, other].map((each) =>
+    each.subscribe(
+      overspendAlerts,
+      {},
+      () => {},
+      (reason) => ends.push([each === other, reason]),
+    ),
+  );
+  await other.request('{ book { id } }');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  await new GraphClient(outlay.url).mutate(
+    `mutation ($input: SignOutInput!) { signOut(input: $input) { __typename
+      ... on SignOutSuccess { sessionsEnded } } }`,
+    { refreshToken },
+  );
+  await eventually(() => ends.length === 1);
+  assert.match(JSON.stringify(ends), /^\[\[true/);
+  await assert.rejects(other.request('{ book { id } }'), { code: 'UNAUTHENTICATED' });
+  await client.request('{ book { id } }');
+  mine?.();
+  theirs?.();
+  await Promise.all([client.close(), other.close()]);
+});
+
+type Tokens = { accessToken: string; refreshToken: string };
 
 test('asking too much about the new user never costs the tokens of the sign-up', async () => {
   const response = await fetch(outlay.url, {

@@ -19,6 +19,8 @@ export type Auth = {
   readonly settings: Settings;
   /** The e-mail indexes of those who run this Outlay. */
   readonly operators: ReadonlySet<string>;
+  /** Lets gateways know of sessions that are over, so that they take no more tokens of theirs. Never rejects. */
+  readonly tellEnded: (sessionIds: readonly string[]) => Promise<void>;
   readonly now: () => Date;
   readonly logger: Logger;
 };

@@ -37,15 +37,15 @@ export async function openSessions(
 
 /**
  * Ends the session of a refresh token, or all of its user's. Any token that the session had in its time
- * will do, used or not, as long as it has not expired. Gives how many sessions were open until now.
+ * will do, used or not, as long as it has not expired. Gives those that were open until now.
  */
 export async function endSessions(
   tx: Transaction,
   token: string,
   { everywhere, now }: { everywhere: boolean; now: Date },
-): Promise<number> {
+): Promise<string[]> {
   // Rows are locked in the order of their ids, so that two sign-outs never wait for each other.
-  const ended = await tx<{ open: boolean }[]>`
+  const ended = await tx<{ id: string; open: boolean }[]>`
     WITH own AS (
       SELECT sessions.id, user_id FROM sessions JOIN refresh_tokens ON session_id = sessions.id
       WHERE token_hash = ${hashOf(token)} AND refresh_tokens.expires_at > ${now}
@@ -57,6 +57,6 @@ export async function endSessions(
     )
     UPDATE sessions SET ended_at = ${now}, end_reason = 'SIGNED_OUT'
     WHERE id IN (SELECT id FROM locked)
-    RETURNING expires_at > ${now} AS open`;
-  return ended.filter(({ open }) => open).length;
+    RETURNING id, expires_at > ${now} AS open`;
+  return ended.filter(({ open }) => open).map(({ id }) => id);
 }

@@ -23,6 +23,7 @@ export const refreshSession: MutationResolvers['refreshSession'] = async (
   if (exchange.outcome === 'REUSED') {
     const { sessionId } = exchange;
     auth.logger.warn({ sessionId }, 'a refresh token came twice; its session is over');
+    await auth.tellEnded([sessionId]);
   }
   return { __typename: 'SessionEnded', message: 'The session is over. Sign in again.' };
 };
