@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { overspendAlerts } from '../../src/demo/operations.ts';
