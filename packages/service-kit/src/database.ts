@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
+import { watchDatabase } from './database-figures.ts';
 import { postgresClient } from './postgres-client.ts';
 import { steadyClient } from './steady-client.ts';
 
@@ -34,10 +35,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   );
   const underDrizzle = steadyClient((steady) => postgresClient(url, { ...settings, ...steady }));
   const db = drizzle(underDrizzle);
+  const unwatch = watchDatabase({ piece: settings.connection.application_name, sql });
   return {
     sql,
     db,
     close: async () => {
+      unwatch();
       await Promise.all([sql.end({ timeout: 5 }), underDrizzle.end({ timeout: 5 })]);
     },
   };

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { type Figures, figures } from './database-figures.ts';
 
 /**
  * What every piece counts. The convention of the house: a package or piece makes its metrics once, as
@@ -32,3 +33,71 @@ export const metricsLeftOut = new Counter({
   help: 'Metrics left out of a scrape because collecting them failed or took too long.',
   labelNames: ['metric'] as const,
 });
+
+export const databaseConnections = new Gauge({
+  name: 'outlay_postgres_connections',
+  help: 'Connections to the database of a piece, from all of its processes.',
+  labelNames: ['piece'] as const,
+  collect() {
+    return tell(this, ({ connections }) => ({ connections }));
+  },
+});
+
+export const databaseBytes = new Gauge({
+  name: 'outlay_postgres_size_bytes',
+  help: 'What the database of a piece takes on disk.',
+  labelNames: ['piece'] as const,
+  collect() {
+    return tell(this, ({ bytes }) => ({ bytes }));
+  },
+});
+
+export const databaseTransactions = new Counter({
+  name: 'outlay_postgres_transactions_total',
+  help: 'Transactions in the database of a piece, by how they ended: committed or rolled_back.',
+  labelNames: ['piece', 'outcome'] as const,
+  collect() {
+    return tell(
+      this,
+      ({ committed, rolledBack }) => ({ committed, rolled_back: rolledBack }),
+      'outcome',
+    );
+  },
+});
+
+export const databaseDeadlocks = new Counter({
+  name: 'outlay_postgres_deadlocks_total',
+  help: 'Deadlocks in the database of a piece.',
+  labelNames: ['piece'] as const,
+  collect() {
+    return tell(this, ({ deadlocks }) => ({ deadlocks }));
+  },
+});
+
+export const databaseBlocks = new Counter({
+  name: 'outlay_postgres_blocks_total',
+  help: 'Blocks that the database of a piece found in its memory (hit) or had to read.',
+  labelNames: ['piece', 'from'] as const,
+  collect() {
+    return tell(
+      this,
+      ({ blocksHit, blocksRead }) => ({ hit: blocksHit, read: blocksRead }),
+      'from',
+    );
+  },
+});
+
+/** The database counts, so a counter is set anew to what it says. */
+async function tell(
+  metric: Gauge<string> | Counter<string>,
+  values: (row: Figures) => Readonly<Record<string, number>>,
+  label?: string,
+): Promise<void> {
+  const rows = await figures();
+  metric.reset();
+  for (const [piece, row] of rows) {
+    for (const [name, value] of Object.entries(values(row))) {
+      metric.inc({ piece, ...(label !== undefined && { [label]: name }) }, value);
+    }
+  }
+}

@@ -1,9 +1,12 @@
 import { createTestDatabase } from '@outlay/testkit/database.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
 import { eq, sql as text } from 'drizzle-orm';
 import { date, pgTable, text as textColumn } from 'drizzle-orm/pg-core';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { register } from 'prom-client';
 import { openDatabase } from '../src/database.ts';
+import '../src/metrics.ts';
 import { migrateDatabase } from '../src/migrations.ts';
 
 const notes = pgTable('notes', { note: textColumn().notNull(), day: date() });
@@ -48,4 +51,27 @@ test('both clients outlive connections that are killed under a query and under a
     assert.deepEqual(kept, [{ day: '2026-03-01' }]);
   }
   await close();
+});
+
+test('what PostgreSQL counts is told under the piece’s name, for as long as it is open', async () => {
+  await using database = await createTestDatabase('figures');
+  const { sql, close } = openDatabase(database.url, { applicationName: 'figured' });
+  await sql.begin((tx) => tx`SELECT 1`);
+  const told = async (name: string) => {
+    const text = await register.getSingleMetricAsString(`outlay_postgres_${name}`);
+    return text.split('\n').filter((line) => line.includes('piece="figured"'));
+  };
+  const [connections] = await told('connections');
+  assert.ok(Number(connections?.split(' ').at(-1)) >= 1, connections);
+  // PostgreSQL counts a transaction a little after its end.
+  await eventually(async () => {
+    const [committed] = await told('transactions_total');
+    assert.match(committed ?? '', /outcome="committed"\} [1-9]/);
+    return true;
+  });
+  for (const name of ['size_bytes', 'deadlocks_total', 'blocks_total']) {
+    assert.notDeepEqual(await told(name), [], name);
+  }
+  await close();
+  assert.deepEqual(await told('connections'), []);
 });
