@@ -32,6 +32,10 @@ const rows: readonly Row[] = [
   { files: /^packages\/cache\/src\//, may: ['self', 'service-kit'] },
   { files: /^packages\/cache\/test\//, may: ['self', 'identity', 'testkit'] },
   {
+    files: /^packages\/queue\/(src|test)\//,
+    may: ['self', 'event-log', 'service-kit', 'testkit'],
+  },
+  {
     files: /^packages\/runtime\/(src|test)\//,
     may: ['self', 'service-kit', 'event-log', 'queue', 'cache', 'testkit'],
   },
