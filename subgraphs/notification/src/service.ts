@@ -1,3 +1,4 @@
+import type { Cache } from '@outlay/cache/port.ts';
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
@@ -20,10 +21,13 @@ import { createContext, type Rooms } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { messageComposer } from './jobs/compose-message.ts';
 import { type DeliveryRules, startDelivering } from './jobs/deliver.ts';
-import { type AlertBell, startAlertBell } from './store/alert-bell.ts';
+import type { AlertBell } from './store/alert-bell.ts';
 import { createAlertStreams } from './store/alert-stream.ts';
 import { createAlerts } from './store/alerts.ts';
+import { type Rounds, startBellOnCache } from './store/bell-on-cache.ts';
+import { startBellOnPostgres } from './store/bell-on-postgres.ts';
 import { createDeliveries } from './store/deliveries.ts';
+import { lastSequences } from './store/last-sequences.ts';
 import { markRead } from './store/mark-read.ts';
 import { migrations } from './store/migrations.ts';
 import { createPeople } from './store/people.ts';
@@ -32,6 +36,10 @@ export type NotificationConfig = {
   readonly databaseUrl: string;
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
+  /** Tells other replicas of alerts where they share it; otherwise the database does. */
+  readonly cache?: Cache | undefined;
+  /** How often a replica looks for alerts that it was not told of through the cache. */
+  readonly rounds?: Rounds | undefined;
   readonly logger: Logger;
   /** Seals people's addresses; 32 characters or more, kept for good. */
   readonly masterKey: string;
@@ -71,7 +79,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
   });
   keep({ stop: database.close });
   try {
-    const bell = keep(startAlertBell({ databaseUrl, logger }));
+    const bell = keep(await startBell(config, database));
     const alerts = createAlerts(database);
     const streams = keep(createAlertStreams({ alerts, bell, logger }));
     const channels = channelsOf(config, rules);
@@ -88,6 +96,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
         templates,
         channels: channels.map(({ kind }) => kind),
         ownerTimeoutMs: config.ownerTimeoutMs ?? 5_000,
+        announce: bell.announce,
       }),
     );
 
@@ -104,6 +113,13 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
     await stop().catch(() => {});
     throw error;
   }
+}
+
+async function startBell(config: NotificationConfig, { sql }: Database): Promise<AlertBell> {
+  const { cache, databaseUrl, rounds, logger } = config;
+  if (!cache?.shared) return startBellOnPostgres({ databaseUrl, logger });
+  const last = (bookIds: readonly string[]) => lastSequences(sql, bookIds);
+  return startBellOnCache({ cache, lastSequences: last, rounds, logger });
 }
 
 function channelsOf(config: NotificationConfig, rules: DeliveryRules): Channel[] {

@@ -4,6 +4,7 @@ import { waitUntil } from '@outlay/service-kit/wait-until.ts';
 import type { TransactionSql } from 'postgres';
 import type { AlertKind } from '../domain/alert.ts';
 import type { Templates } from '../domain/templates.ts';
+import type { AlertBell } from '../store/alert-bell.ts';
 import type { People, Person } from '../store/people.ts';
 import { lockStream, recordAlert } from '../store/record-alert.ts';
 import type { ChannelKind } from '../store/tables.ts';
@@ -16,6 +17,7 @@ export type AlertRooms = {
   readonly channels: readonly ChannelKind[];
   /** How long an alert waits for the news of its reader, which comes by another topic. */
   readonly ownerTimeoutMs: number;
+  readonly announce: AlertBell['announce'];
 };
 
 export type BudgetEvent = EventOf<typeof budgetCrossed> | EventOf<typeof budgetRecovered>;
@@ -32,14 +34,15 @@ export async function raiseAlert(
 ): Promise<void> {
   const crossing = event.data;
   const owner = await ownerFor(rooms, tx, crossing.bookId);
-  await recordAlert(tx, {
+  const alert = {
     kind,
     crossing,
     texts: rooms.templates.alert(kind, crossing, owner?.locale ?? unknownLocale),
     channels: rooms.channels.filter((channel) => wants(owner, channel)),
     raisedAt: new Date(),
     traceparent: event.traceparent,
-  });
+  };
+  await recordAlert(tx, alert, rooms.announce);
 }
 
 /** The console is the operator's record and always on; the rest is for the person to choose. */

@@ -1,16 +1,16 @@
-import { backoffMs, pause } from '@outlay/event-log/backoff.ts';
-import { openSession } from '@outlay/event-log/session.ts';
-import type { Logger } from '@outlay/service-kit/logger.ts';
-
-/** The channel that a transaction notifies when it records an alert; the payload is the book. */
-export const alertsChannel = 'alerts';
+import type { TransactionSql } from 'postgres';
 
 /**
  * Rings when there may be something new of a book. A ring carries nothing: whoever hears it reads the
- * database. So a needless ring does no harm, and a lost one is made good when the connection is back.
+ * database. So a needless ring does no harm, and a lost one is made good by whatever rings next.
+ *
+ * Other processes hear it through PostgreSQL (`bell-on-postgres.ts`) or through the cache that replicas
+ * share (`bell-on-cache.ts`).
  */
 export type AlertBell = {
-  /** Rings in this process, for what was committed here: at once, without the way over the database. */
+  /** To be called in the transaction that records something new, so that other processes hear of it. */
+  readonly announce: (tx: TransactionSql, bookId: string) => Promise<unknown>;
+  /** To be called after its commit: rings in this process at once. */
   readonly ring: (bookId: string) => void;
   /** Listens to one book. Gives the way to stop. */
   readonly listen: (bookId: string, onRing: () => void) => () => void;
@@ -19,60 +19,25 @@ export type AlertBell = {
   readonly stop: () => Promise<void>;
 };
 
-/** One connection per process listens for what other processes commit, however many listen here. */
-export function startAlertBell(options: { databaseUrl: string; logger: Logger }): AlertBell {
-  const { databaseUrl, logger } = options;
-  const stopping = new AbortController();
+/** The bell of one process, which hears only what is rung in it. */
+export type LocalBell = Pick<AlertBell, 'ring' | 'listen' | 'listenToAll'> & {
+  readonly ringAll: () => void;
+  /** The books that somebody listens to. */
+  readonly listened: () => string[];
+};
+
+export function createLocalBell(): LocalBell {
   const books = new Map<string, Set<() => void>>();
   const everywhere = new Set<() => void>();
-
-  const ring = (bookId: string): void => {
-    for (const onRing of books.get(bookId) ?? []) onRing();
-    for (const onRing of everywhere) onRing();
-  };
-  const ringAll = (): void => {
-    for (const onRings of books.values()) for (const onRing of onRings) onRing();
-    for (const onRing of everywhere) onRing();
-  };
-
-  const hear = async (): Promise<void> => {
-    const session = await openSession(databaseUrl, {
-      name: 'alert bell',
-      onNotify: (_channel, bookId) => ring(bookId),
-    });
-    try {
-      await session.sql.unsafe(`LISTEN ${alertsChannel}`);
-      failures = 0;
-      // Whatever was committed while nobody listened has rung for nobody.
-      ringAll();
-      const signal = AbortSignal.any([stopping.signal, session.lost]);
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      if (!stopping.signal.aborted) throw new Error('The connection to the database was lost');
-    } finally {
-      await session.end();
-    }
-  };
-
-  let failures = 0;
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await hear();
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        failures += 1;
-        logger.warn({ err: error, failures }, 'Not hearing of alerts; connecting again');
-        await pause(backoffMs(failures), stopping.signal);
-      }
-    }
-  };
-
-  const running = run();
   return {
-    ring,
+    ring: (bookId) => {
+      for (const onRing of books.get(bookId) ?? []) onRing();
+      for (const onRing of everywhere) onRing();
+    },
+    ringAll: () => {
+      for (const onRings of books.values()) for (const onRing of onRings) onRing();
+      for (const onRing of everywhere) onRing();
+    },
     listen: (bookId, onRing) => {
       const listeners = books.get(bookId) ?? new Set();
       books.set(bookId, listeners.add(onRing));
@@ -85,9 +50,6 @@ export function startAlertBell(options: { databaseUrl: string; logger: Logger })
       everywhere.add(onRing);
       return () => void everywhere.delete(onRing);
     },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    listened: () => [...books.keys()],
   };
 }

@@ -4,7 +4,7 @@ import { addToOutbox, newEvent } from '@outlay/event-log/outbox.ts';
 import type { TransactionSql } from 'postgres';
 import type { AlertKind, Crossing } from '../domain/alert.ts';
 import type { AlertTexts } from '../domain/templates.ts';
-import { alertsChannel } from './alert-bell.ts';
+import type { AlertBell } from './alert-bell.ts';
 import type { ChannelKind } from './tables.ts';
 
 export type NewAlert = {
@@ -18,10 +18,14 @@ export type NewAlert = {
 };
 
 /**
- * Records an alert, its deliveries, the event that tells of it and the wake-up of other processes, in the
- * caller's transaction. Records nothing when there is one of that crossing and kind already; says which.
+ * Records an alert, its deliveries and the event that tells of it in the caller's transaction, and has it
+ * announced to other processes. Records nothing when there is one of that crossing and kind already; says which.
  */
-export async function recordAlert(tx: TransactionSql, alert: NewAlert): Promise<boolean> {
+export async function recordAlert(
+  tx: TransactionSql,
+  alert: NewAlert,
+  announce: AlertBell['announce'],
+): Promise<boolean> {
   const { kind, crossing, texts } = alert;
   const { bookId, crossingId, budgetId, period } = crossing;
   const alertId = uuidv7();
@@ -65,7 +69,7 @@ export async function recordAlert(tx: TransactionSql, alert: NewAlert): Promise<
         traceparent: alert.traceparent,
       }),
     ]),
-    tx`SELECT pg_notify(${alertsChannel}, ${bookId})`,
+    announce(tx, bookId),
   ]);
   return true;
 }
@@ -82,24 +86,24 @@ export async function lockStream(tx: TransactionSql, bookId: string): Promise<vo
 
 /**
  * Records the deliveries that a book's alerts lack on a channel. For an owner who became known after alerts
- * of the book had been raised; every one of those was raised without them.
+ * of the book had been raised; every one of those was raised without them. Says whether there were any.
  */
 export async function addMissingDeliveries(
   tx: TransactionSql,
   bookId: string,
   channel: ChannelKind,
-): Promise<void> {
+): Promise<boolean> {
   const lacking = await tx<{ id: string }[]>`
     SELECT id FROM alerts a
     WHERE book_id = ${bookId} AND NOT EXISTS (
       SELECT FROM deliveries d
       WHERE d.book_id = ${bookId} AND d.alert_id = a.id AND d.channel = ${channel})
     ORDER BY sequence`;
-  if (lacking.length === 0) return;
+  if (lacking.length === 0) return false;
   await tx`
     INSERT INTO deliveries (book_id, id, alert_id, channel)
     SELECT ${bookId}, id, alert_id, ${channel}
     FROM unnest(${lacking.map(() => uuidv7())}::uuid[], ${lacking.map(({ id }) => id)}::uuid[])
       AS d (id, alert_id)`;
-  await tx`SELECT pg_notify(${alertsChannel}, ${bookId})`;
+  return true;
 }
