@@ -3,8 +3,9 @@ import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { backoffMs, pause } from './backoff.ts';
-import { buryRecord } from './dead-letters.ts';
+import { buryRecord, countDeadLetters } from './dead-letters.ts';
 import { isInfrastructureError } from './infrastructure-error.ts';
+import { applySeconds, consumed, watchConsumer } from './metrics.ts';
 import type { Assignment, EventLog, LogRecord } from './port.ts';
 import { advance, consumedSequences, lockPosition, startPosition } from './positions.ts';
 import { caughtUp, lag, type PartitionLag } from './progress.ts';
@@ -84,7 +85,10 @@ export async function startConsumer<
       applied = await effect(tx, fresh);
       return last.offset + 1n;
     });
-    if (applied.length > 0) tellAfterCommit(applied);
+    if (applied.length > 0) {
+      consumed.inc({ group, topic: assignment.topic }, applied.length);
+      tellAfterCommit(applied);
+    }
     return position;
   };
 
@@ -103,8 +107,8 @@ export async function startConsumer<
     carry: Carry,
   ): Promise<readonly EventOf<Contract>[]> => {
     const keys = [...new Set(fresh.map((record) => placeOf(record.event).key))];
-    const consumed = await consumedSequences(tx, group, assignment.topic, keys);
-    const { events, sequences, gaps } = selectNew(fresh, consumed, contracts);
+    const known = await consumedSequences(tx, group, assignment.topic, keys);
+    const { events, sequences, gaps } = selectNew(fresh, known, contracts);
     for (const gap of gaps) {
       logger.error({ group, ...assignment, ...gap }, 'Events of this key are missing from the log');
     }
@@ -123,8 +127,10 @@ export async function startConsumer<
     from: bigint,
     records: readonly LogRecord[],
   ): Promise<bigint> =>
-    inConsumerSpans(group, (carry) =>
-      commit(assignment, from, records, (tx, fresh) => applyAll(tx, assignment, fresh, carry)),
+    timed(group, () =>
+      inConsumerSpans(group, (carry) =>
+        commit(assignment, from, records, (tx, fresh) => applyAll(tx, assignment, fresh, carry)),
+      ),
     );
 
   const consumeOne = async (
@@ -190,9 +196,29 @@ export async function startConsumer<
     startAt: (assignment) => startPosition(sql, group, assignment),
     handle,
   });
+  const unwatch = watchConsumer({
+    group,
+    lag: () => lag({ sql, log, group, topics }),
+    deadLetters: () => countDeadLetters(sql, group),
+  });
   return {
     caughtUp: (signal) => caughtUp({ sql, log, group, topics, signal }),
     lag: () => lag({ sql, log, group, topics }),
-    stop: () => subscription.stop(),
+    async stop() {
+      unwatch();
+      await subscription.stop();
+    },
   };
+}
+
+async function timed<T>(group: string, apply: () => Promise<T>): Promise<T> {
+  const end = applySeconds.startTimer({ group });
+  try {
+    const result = await apply();
+    end({ outcome: 'committed' });
+    return result;
+  } catch (error) {
+    end({ outcome: 'failed' });
+    throw error;
+  }
 }

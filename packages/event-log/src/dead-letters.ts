@@ -67,6 +67,12 @@ export async function listDeadLetters(
   }));
 }
 
+export async function countDeadLetters(sql: postgres.ISql, group: string): Promise<number> {
+  const [row] = await sql<{ letters: number }[]>`
+    SELECT count(*)::int AS letters FROM dead_letters WHERE consumer_group = ${group}`;
+  return row?.letters ?? 0;
+}
+
 /**
  * Applies a dead letter and removes it, in one transaction. The key's later events have been applied
  * already; the effect must bear that. Gives false when there is no such dead letter (any more). Throws

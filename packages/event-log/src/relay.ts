@@ -2,6 +2,7 @@ import type { WireEvent } from '@outlay/events/envelope.ts';
 import type { Logger } from 'pino';
 import { backoffMs, gatherMs, pause } from './backoff.ts';
 import { createBell } from './bell.ts';
+import * as metrics from './metrics.ts';
 import type { EventLog } from './port.ts';
 import { arrayLiteral, openSession, type Session } from './session.ts';
 import { inProducerSpans } from './spans.ts';
@@ -11,6 +12,8 @@ export type RelayOptions = {
   readonly databaseUrl: string;
   readonly log: EventLog;
   readonly logger: Logger;
+  /** Whose outbox it is, in the metrics; the database's name when left out. */
+  readonly piece?: string;
   /** Events per append. */
   readonly batchSize?: number;
   /** How long an event waits at most when every wake got lost, and how soon a standby takes over. */
@@ -76,9 +79,12 @@ export function startRelay(options: RelayOptions): Relay {
   let state: RelayStats['state'] = 'connecting';
   let appended = 0;
   let failures = 0;
+  let current: Session | undefined;
+  const piece = options.piece ?? nameOfDatabase(options.databaseUrl);
 
   const failed = async (error: unknown, doing: string, signal: AbortSignal): Promise<void> => {
     failures += 1;
+    metrics.relayFailures.inc({ piece });
     logger.warn({ err: error, failures }, `The relay failed while ${doing}; it goes on trying`);
     await pause(backoffMs(failures, 20, retryMs), signal);
   };
@@ -103,6 +109,7 @@ export function startRelay(options: RelayOptions): Relay {
       settings: { synchronous_commit: 'off' },
     });
     const signal = AbortSignal.any([stopping.signal, session.lost]);
+    current = session;
     try {
       state = 'standby';
       await waitForTurn(session, signal);
@@ -110,6 +117,7 @@ export function startRelay(options: RelayOptions): Relay {
       while (!signal.aborted) await carryBatch(session, signal);
       if (!stopping.signal.aborted) throw new Error('The connection to the database was lost');
     } finally {
+      current = undefined;
       await session.end();
     }
   };
@@ -154,6 +162,7 @@ export function startRelay(options: RelayOptions): Relay {
         await inProducerSpans(events, () => log.append(events));
         failures = 0;
         appended += events.length;
+        metrics.appended.inc({ piece }, events.length);
         return true;
       } catch (error) {
         await failed(error, 'appending to the log', signal);
@@ -167,6 +176,16 @@ export function startRelay(options: RelayOptions): Relay {
     for (const waiter of asked) waiter.resolve();
   };
 
+  const stats = (): RelayStats => ({ state, appended, failures });
+  const unwatch = metrics.watchRelay({
+    piece,
+    stats,
+    async outbox() {
+      if (!current) throw new Error('The relay has no connection');
+      return outboxSize(current);
+    },
+  });
+
   const running = run();
   return {
     wake: () => bell.ring(),
@@ -179,9 +198,23 @@ export function startRelay(options: RelayOptions): Relay {
     async stop() {
       stopping.abort();
       await running;
+      unwatch();
     },
-    stats: () => ({ state, appended, failures }),
+    stats,
   };
+}
+
+/** Counting stops where more tells an operator no more, for the outbox may have grown for days. */
+async function outboxSize({ sql }: Session): Promise<{ rows: number; ageSeconds: number }> {
+  const [size] = await sql<{ rows: number; age: number | null }[]>`
+    SELECT (SELECT count(*)::int FROM (SELECT FROM outbox LIMIT 100000) AS counted) AS rows,
+           (SELECT extract(epoch FROM clock_timestamp() - created_at)::float8
+            FROM outbox ORDER BY id LIMIT 1) AS age`;
+  return { rows: size?.rows ?? 0, ageSeconds: Math.max(0, size?.age ?? 0) };
+}
+
+function nameOfDatabase(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1)) || 'unnamed';
 }
 
 function toWire({ topic, key, sequence, event }: OutboxRow): WireEvent {

@@ -76,7 +76,7 @@ export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
     throw error;
   }
 
-  const relay = startRelay({ databaseUrl, log: config.eventLog, logger });
+  const relay = startRelay({ databaseUrl, log: config.eventLog, logger, piece: 'auth' });
   const sweeping = startSweep({ sql, settings, now, logger });
   const auth: Auth = {
     database,

@@ -48,7 +48,7 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     if (everything) charts.forgetAll();
     for (const bookId of changed) charts.forget(bookId);
   });
-  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'ledger' });
   const committed: Ledger['committed'] = (tidings) => {
     relay.wake();
     news.tell(tidings);

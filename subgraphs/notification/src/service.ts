@@ -141,7 +141,7 @@ async function startConsuming(
   bell: AlertBell,
   rooms: AlertRooms,
 ): Promise<{ stop: () => Promise<void> }> {
-  const relay = startRelay({ databaseUrl, log, logger });
+  const relay = startRelay({ databaseUrl, log, logger, piece: 'notification' });
   const consumer = await startConsumer({
     log,
     sql,

@@ -48,7 +48,7 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
   });
   const { sql } = database;
   const arrivals = new Arrivals();
-  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'reporting' });
   const consumer = await startConsumer({
     log: eventLog,
     sql,

@@ -42,7 +42,7 @@ export async function startUser(config: UserConfig): Promise<Subgraph> {
     maxConnections: config.maxConnections,
   });
   const { sql } = database;
-  const relay = startRelay({ databaseUrl, log: eventLog, logger });
+  const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'user' });
   const consumer = await startConsumer({
     log: eventLog,
     sql,
