@@ -1,9 +1,14 @@
-import { parseEvent, type EventContract, type EventOf } from '@outlay/events/contract.ts';
+import {
+  EventContractError,
+  parseEvent,
+  type EventContract,
+  type EventOf,
+} from '@outlay/events/contract.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
 import { transaction } from '@outlay/service-kit/transaction.ts';
 import type postgres from 'postgres';
-import type { Assignment, LogRecord } from './port.ts';
-import { advance, consumedSequences } from './positions.ts';
+import type { LogRecord } from './port.ts';
+import { advance, consumedSequences, type LogPosition } from './positions.ts';
 import { placeOf } from './selection.ts';
 
 /** An event that a group could not apply, kept until somebody replays it. */
@@ -51,15 +56,20 @@ export async function buryRecord(
   await advance(tx, group, position, new Map(place ? [[place.key, place.sequence]] : []));
 }
 
-/** A group's dead letters, oldest first. */
+/** A group's dead letters, oldest first; or the one at a place. */
 export async function listDeadLetters(
   sql: postgres.ISql,
   group: string,
-  limit = 100,
+  { limit = 100, place }: { readonly limit?: number; readonly place?: LogPosition } = {},
 ): Promise<DeadLetter[]> {
+  const there = place
+    ? sql`AND topic = ${place.topic} AND partition = ${place.partition}
+          AND "offset" = ${place.offset.toString()}`
+    : sql``;
   const rows = await sql<Row[]>`
     SELECT topic, partition, "offset", event, error, tries, failed_at FROM dead_letters
-    WHERE consumer_group = ${group} ORDER BY failed_at, topic, partition, "offset" LIMIT ${limit}`;
+    WHERE consumer_group = ${group} ${there}
+    ORDER BY failed_at, topic, partition, "offset" LIMIT ${limit}`;
   return rows.map(({ failed_at, offset, ...row }) => ({
     ...row,
     offset: BigInt(offset),
@@ -67,6 +77,7 @@ export async function listDeadLetters(
   }));
 }
 
+/** How many dead letters a group has. */
 export async function countDeadLetters(sql: postgres.ISql, group: string): Promise<number> {
   const [row] = await sql<{ letters: number }[]>`
     SELECT count(*)::int AS letters FROM dead_letters WHERE consumer_group = ${group}`;
@@ -76,7 +87,8 @@ export async function countDeadLetters(sql: postgres.ISql, group: string): Promi
 /**
  * Applies a dead letter and removes it, in one transaction. The key's later events have been applied
  * already; the effect must bear that. Gives false when there is no such dead letter (any more). Throws
- * what parsing or `apply` throws, and then keeps it.
+ * what parsing or `apply` throws, and then keeps it; so it does with an event of a type that no contract
+ * is for, of which nothing could be applied.
  */
 export async function replayDeadLetter<
   Contract extends EventContract,
@@ -84,7 +96,7 @@ export async function replayDeadLetter<
 >(options: {
   readonly sql: postgres.Sql<Types>;
   readonly group: string;
-  readonly letter: Assignment & { readonly offset: bigint };
+  readonly letter: LogPosition;
   readonly contracts: readonly Contract[];
   readonly apply: (
     tx: postgres.TransactionSql<Types>,
@@ -93,16 +105,36 @@ export async function replayDeadLetter<
 }): Promise<boolean> {
   const { sql, group, letter, contracts, apply } = options;
   return transaction(sql, async (tx) => {
-    const [row] = await tx<{ event: WireEvent }[]>`
-      DELETE FROM dead_letters
-      WHERE consumer_group = ${group} AND topic = ${letter.topic}
-        AND partition = ${letter.partition} AND "offset" = ${letter.offset.toString()}
-      RETURNING event`;
-    if (!row) return false;
-    const contract = contracts.find((one) => one.type === row.event.type);
-    if (contract) await apply(tx, [parseEvent(contract, row.event)]);
+    const event = await takeOut(tx, group, letter);
+    if (!event) return false;
+    const contract = contracts.find((one) => one.type === event.type);
+    if (!contract)
+      throw new EventContractError(`No contract is for events of type "${event.type}"`);
+    await apply(tx, [parseEvent(contract, event)]);
     return true;
   });
+}
+
+/** Deletes a dead letter unapplied. Gives false when there is no such one (any more). */
+export async function discardDeadLetter(
+  sql: postgres.ISql,
+  group: string,
+  letter: LogPosition,
+): Promise<boolean> {
+  return (await takeOut(sql, group, letter)) !== undefined;
+}
+
+async function takeOut(
+  sql: postgres.ISql,
+  group: string,
+  { topic, partition, offset }: LogPosition,
+): Promise<WireEvent | undefined> {
+  const [row] = await sql<{ event: WireEvent }[]>`
+    DELETE FROM dead_letters
+    WHERE consumer_group = ${group} AND topic = ${topic} AND partition = ${partition}
+      AND "offset" = ${offset.toString()}
+    RETURNING event`;
+  return row?.event;
 }
 
 function placeIfAny(event: WireEvent): { key: string; sequence: bigint } | undefined {

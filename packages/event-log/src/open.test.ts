@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { UnsupportedLogError } from './errors.ts';
-import { openEventLog } from './open.ts';
+import { checkLogUrl, openEventLog } from './open.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -27,4 +27,13 @@ test('a log that cannot be reached says so at once', async () => {
   await assert.rejects(openEventLog('postgres://nobody@127.0.0.1:1/none', { logger }), {
     code: 'ECONNREFUSED',
   });
+});
+
+test('a URL can be checked before it is opened', () => {
+  checkLogUrl('kafka://one:9092,two:9092?replication=2');
+  checkLogUrl('postgres://somewhere/log');
+  assert.throws(() => checkLogUrl('kafka://one?replication=none'), {
+    code: 'EVENT_LOG_URL_INVALID',
+  });
+  assert.throws(() => checkLogUrl('mqtt://one'), { code: 'EVENT_LOG_UNSUPPORTED' });
 });

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { UnsupportedLogError } from './errors.ts';
 import { openKafkaLog } from './kafka-log.ts';
+import { parseKafkaUrl } from './kafka-url.ts';
 import { createMemoryLog } from './memory-log.ts';
 import type { EventLog } from './port.ts';
 import { openPostgresLog } from './postgres-log.ts';
@@ -15,42 +16,37 @@ export type OpenOptions = {
   readonly topics?: readonly string[];
 };
 
-const adapters: Record<string, (url: string, options: OpenOptions) => Promise<EventLog>> = {
+type Adapter = (url: string, options: OpenOptions) => Promise<EventLog>;
+
+const adapters: Record<string, Adapter> = {
   'postgres:': openPostgresLog,
   'postgresql:': openPostgresLog,
   'kafka:': openKafkaLog,
   'memory:': async (_url, options) => createMemoryLog(options),
 };
 
-/** What the URL of a log may start with. */
-export const logSchemes: readonly string[] = Object.keys(adapters);
-
-/** Whether there is an adapter for a URL. */
-export function speaksLog(url: string): boolean {
-  return adapterOf(url) !== undefined;
-}
-
-function adapterOf(url: string) {
-  const scheme = schemeOf(url);
-  return Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
-}
-
-function schemeOf(url: string): string {
-  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
+/**
+ * Throws {@link UnsupportedLogError} for a URL that no adapter serves, or `InvalidLogUrlError` for one that
+ * its adapter cannot read. Neither repeats the URL, which may hold a password.
+ */
+export function checkLogUrl(url: string): void {
+  if (adapterOf(url) === openKafkaLog) parseKafkaUrl(url);
 }
 
 /**
  * Opens the log that the URL's scheme names. `memory:` gives a new, empty log each time.
- * Throws {@link UnsupportedLogError} for any other scheme, without repeating the URL, which may hold a
- * password; throws the adapter's own error when the log cannot be reached.
+ * Throws what {@link checkLogUrl} throws, and the adapter's own error when the log cannot be reached.
  */
 export async function openEventLog(url: string, options: OpenOptions): Promise<EventLog> {
-  const open = adapterOf(url);
-  if (!open) {
-    const known = logSchemes.join(', ');
-    throw new UnsupportedLogError(
-      `No event log speaks "${schemeOf(url)}"; use a URL that starts with one of: ${known}`,
-    );
-  }
-  return open(url, options);
+  return adapterOf(url)(url, options);
+}
+
+function adapterOf(url: string): Adapter {
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
+  const adapter = Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
+  if (adapter) return adapter;
+  const known = Object.keys(adapters).join(', ');
+  throw new UnsupportedLogError(
+    `No event log speaks "${scheme}"; use a URL that starts with one of: ${known}`,
+  );
 }

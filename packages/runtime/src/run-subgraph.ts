@@ -35,7 +35,9 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
 ): Promise<void> {
   return runPiece(piece.name, piece.readConfig, async ({ config, logger, keep }) => {
     await checkDatabase(config.DATABASE_URL, { logger });
-    const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
+    // A piece tells its events on the topic of its own name.
+    const topics = [piece.name];
+    const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger, topics }));
     const cache = keep(await openCache(config.CACHE_URL, { logger }));
     const subgraph = await piece.start(
       {

@@ -1,5 +1,5 @@
 import { cacheUrl } from '@outlay/cache/settings.ts';
-import { logSchemes, speaksLog } from '@outlay/event-log/open.ts';
+import { checkLogUrl } from '@outlay/event-log/open.ts';
 import {
   databaseSettings,
   gatewaySecret,
@@ -11,7 +11,13 @@ import { z } from 'zod';
 
 const eventLogUrl = z
   .string()
-  .refine(speaksLog, `must start with one of ${logSchemes.join(', ')}`)
+  .superRefine((url, context) => {
+    try {
+      checkLogUrl(url);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  })
   .describe('the URL of the event log, postgres://… or kafka://…')
   .meta({ secret: true });
 

@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   },
   {
     files: /^packages\/runtime\/(src|test)\//,
-    may: ['self', 'service-kit', 'event-log', 'queue', 'cache', 'testkit'],
+    may: ['self', 'service-kit', 'events', 'event-log', 'queue', 'cache', 'testkit'],
   },
   { files: /^packages\/embedded\/(src|test)\//, may: ['self', 'testkit'] },
   { files: /^packages\/testkit\/(src|test)\//, may: ['self', 'embedded', 'identity'] },

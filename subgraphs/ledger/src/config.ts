@@ -10,3 +10,6 @@ export const readConfig = () => readEnvironment(environment, process.env);
 /** What the command that migrates its database needs. */
 export const readMigrationConfig = () =>
   readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+
+/** What the command needs that replays events which could not be applied. */
+export const readDeadLettersConfig = readMigrationConfig;

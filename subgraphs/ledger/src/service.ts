@@ -8,7 +8,7 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
-import { onUserEvents, userEvents } from './consumers/on-user-events.ts';
+import { consumerGroup, onUserEvents, userEvents } from './consumers/on-user-events.ts';
 import type { Context } from './graphql/context.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -64,7 +64,7 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
   const consumer = await startConsumer({
     log: eventLog,
     sql,
-    group: 'ledger',
+    group: consumerGroup,
     topics: ['auth', 'user'],
     contracts: userEvents,
     apply: (tx, events) => onUserEvents(tx, events, settings.defaults),

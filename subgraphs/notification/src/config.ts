@@ -33,6 +33,13 @@ export const readConfig = () => readEnvironment(environment, process.env);
 export const readMigrationConfig = () =>
   readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
 
+/** What the command needs that replays events which could not be applied. */
+export const readDeadLettersConfig = () =>
+  readEnvironment(
+    environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, MASTER_KEY: true, SMTP_URL: true }),
+    process.env,
+  );
+
 const ms = z.int().positive();
 
 const rules = z

@@ -15,7 +15,7 @@ import { consoleChannel } from './adapters/console-channel.ts';
 import { smtpChannel } from './adapters/smtp-channel.ts';
 import { loadTemplates } from './adapters/template-files.ts';
 import { deliveryRules, templatesFolder } from './config.ts';
-import { applyEvent, type Consumed, contracts } from './consumers/apply-event.ts';
+import { applyEvent, type Consumed, consumerGroup, contracts } from './consumers/apply-event.ts';
 import type { AlertRooms } from './consumers/raise-alert.ts';
 import { createContext, type Rooms } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -145,7 +145,7 @@ async function startConsuming(
   const consumer = await startConsumer({
     log,
     sql,
-    group: 'notification',
+    group: consumerGroup,
     topics: [...new Set(contracts.map(({ topic }) => topic))],
     contracts,
     logger,

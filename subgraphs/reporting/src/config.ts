@@ -11,6 +11,9 @@ export const readConfig = () => readEnvironment(environment, process.env);
 export const readMigrationConfig = () =>
   readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
 
+/** What the command needs that replays events which could not be applied. */
+export const readDeadLettersConfig = readMigrationConfig;
+
 /** What the command that rebuilds the aggregates needs. */
 export const readRebuildConfig = () =>
   readEnvironment(

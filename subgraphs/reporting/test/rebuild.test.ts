@@ -4,13 +4,14 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { replayDeadLetter } from '@outlay/event-log/dead-letters.ts';
+import type { LogPosition } from '@outlay/event-log/positions.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { withSeed } from '@outlay/testkit/seeded.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { openDatabase } from '@outlay/service-kit/database.ts';
 import { apply, contracts } from '../src/consumers/apply.ts';
 import { compareAggregates, rebuildAggregates } from '../src/jobs/rebuild.ts';
-import type { Book } from './book.ts';
+import { deadLetter } from './dead-letter.ts';
 import { holdTransaction, isWaiting } from './held-transaction.ts';
 import { createBudget, openScene, type Scene } from './scene.ts';
 import { expenseCategories, randomEvents } from './random-ledger.ts';
@@ -120,7 +121,7 @@ test('crossings are kept: a rebuild tells nothing again, only what was wrong', a
 test('dead letters are left out as they were left out, until they are applied', async () => {
   await using scene = await openScene();
   const book = await scene.book({}, [food]);
-  const letter = await deadLetter(scene, book);
+  const letter = await deadLetter(scene, book, food);
   assert.deepEqual(await compareAggregates(scene), []);
   await applyLetter(scene, letter);
   assert.deepEqual(await compareAggregates(scene), []);
@@ -129,7 +130,7 @@ test('dead letters are left out as they were left out, until they are applied', 
 test('a dead letter that is applied while a rebuild is under way is in it', async () => {
   await using scene = await openScene();
   const book = await scene.book({}, [food]);
-  const letter = await deadLetter(scene, book);
+  const letter = await deadLetter(scene, book, food);
   // The rebuild has read the log and waits for the consumer to stand still.
   const held = await holdTransaction(scene, async (tx) => {
     await tx`LOCK TABLE consumer_positions IN ROW SHARE MODE`;
@@ -173,24 +174,7 @@ test('the command compares, rebuilds, and says by its status what it found', asy
   assert.deepEqual(await run('--check'), { code: 0, lines: [] });
 });
 
-type Letter = Parameters<typeof replayDeadLetter>[0]['letter'];
-
-/** An entry that failed, because no total could hold it, though now one could. */
-async function deadLetter(scene: Scene, book: Book): Promise<Letter> {
-  const huge = 9_000_000_000_000_000_000n;
-  const date = '2026-03-01';
-  await scene.feed(
-    book.posted({ date, spent: { [food]: huge } }),
-    book.posted({ date, spent: { [food]: huge } }),
-    book.posted({ date: '2026-03-02', spent: { [food]: 1n } }),
-  );
-  await scene.feed(book.posted({ date, spent: { [food]: -huge } }));
-  const [row] = await scene.sql`SELECT partition, "offset" FROM dead_letters`;
-  assert.ok(row, 'nothing failed');
-  return { topic: 'ledger', partition: row['partition'], offset: BigInt(row['offset']) };
-}
-
-async function applyLetter(scene: Scene, letter: Letter): Promise<void> {
+async function applyLetter(scene: Scene, letter: LogPosition): Promise<void> {
   const { sql, close } = openDatabase(scene.databaseUrl);
   const applied = await replayDeadLetter({
     sql,

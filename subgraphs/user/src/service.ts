@@ -12,7 +12,7 @@ import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { waitUntil } from '@outlay/service-kit/wait-until.ts';
-import { onUserSignedUp } from './consumers/on-user-signed-up.ts';
+import { consumerGroup, onUserSignedUp } from './consumers/on-user-signed-up.ts';
 import type { Context, Profiles } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { migrations } from './store/migrations.ts';
@@ -46,7 +46,7 @@ export async function startUser(config: UserConfig): Promise<Subgraph> {
   const consumer = await startConsumer({
     log: eventLog,
     sql,
-    group: 'user',
+    group: consumerGroup,
     topics: [userSignedUp.topic],
     contracts: [userSignedUp],
     apply: (tx, events) => onUserSignedUp(tx, events, sealer),

@@ -5,6 +5,9 @@ import type { TransactionSql } from 'postgres';
 import type { DefaultsConfig } from '../domain/default-book.ts';
 import { openBook } from '../store/open-book.ts';
 
+/** The name under which the ledger consumes; its positions are kept by it. */
+export const consumerGroup = 'ledger';
+
 export const userEvents = [userSignedUp, profileChanged] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;

@@ -9,6 +9,9 @@ import { onProfileChanged } from './on-profile-changed.ts';
 import { onUserSignedUp } from './on-user-signed-up.ts';
 import type { AlertRooms } from './raise-alert.ts';
 
+/** The name under which notification consumes; its positions are kept by it. */
+export const consumerGroup = 'notification';
+
 /** The events that notification understands. */
 export const contracts = [userSignedUp, profileChanged, budgetCrossed, budgetRecovered];
 

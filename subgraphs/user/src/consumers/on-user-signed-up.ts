@@ -6,6 +6,9 @@ import type { Sealer } from '@outlay/identity/seal.ts';
 import { changedProfile, type Profile, sealEmail } from '../profile.ts';
 import { addProfiles, type Transaction } from '../store/profiles.ts';
 
+/** The name under which user consumes; its positions are kept by it. */
+export const consumerGroup = 'user';
+
 /** Whoever signs up gets a profile, with alerts by e-mail until they say otherwise. */
 export async function onUserSignedUp(
   tx: Transaction,

@@ -1,0 +1,36 @@
+import {
+  deadLettersCommand,
+  type DeadLettersOptions,
+} from '@outlay/event-log/dead-letters-command.ts';
+import type { EventContract } from '@outlay/events/contract.ts';
+import { openDatabase } from '@outlay/service-kit/database.ts';
+import { runCommand } from '@outlay/service-kit/run-command.ts';
+import type { SubgraphSettings } from './settings.ts';
+
+/** How a subgraph consumes: the same as its service is started with. */
+export type Consuming<Contract extends EventContract> = Pick<
+  DeadLettersOptions<Contract, { bigint: bigint }>,
+  'group' | 'contracts' | 'apply'
+>;
+
+/** Does what an operator asks about the events that a subgraph could not apply, while it runs or not. */
+export function runDeadLetters<
+  Contract extends EventContract,
+  Config extends Pick<SubgraphSettings, 'DATABASE_URL' | 'LOG_LEVEL'>,
+>(
+  subgraph: string,
+  readConfig: () => Config,
+  consuming: (config: Config) => Consuming<Contract>,
+): Promise<void> {
+  return runCommand(`${subgraph}-dead-letters`, readConfig, ({ config, keep }) => {
+    const applicationName = `${subgraph} dead letters`;
+    const database = openDatabase(config.DATABASE_URL, { applicationName, maxConnections: 2 });
+    keep({ stop: database.close });
+    return deadLettersCommand({
+      ...consuming(config),
+      args: process.argv.slice(2),
+      write: (text) => void process.stdout.write(text),
+      sql: database.sql,
+    });
+  });
+}

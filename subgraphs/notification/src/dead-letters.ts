@@ -1,0 +1,25 @@
+import { Sealer } from '@outlay/identity/seal.ts';
+import { runDeadLetters } from '@outlay/runtime/run-dead-letters.ts';
+import { loadTemplates } from './adapters/template-files.ts';
+import { readDeadLettersConfig, templatesFolder } from './config.ts';
+import { applyEvent, type Consumed, consumerGroup, contracts } from './consumers/apply-event.ts';
+import type { AlertRooms } from './consumers/raise-alert.ts';
+import { createPeople } from './store/people.ts';
+
+/** `npm run dead-letters -w @outlay/notification -- list`: the events that notification could not apply. */
+await runDeadLetters('notification', readDeadLettersConfig, (config) => {
+  const rooms: AlertRooms = {
+    people: createPeople(new Sealer(config.MASTER_KEY)),
+    templates: loadTemplates(templatesFolder),
+    channels: config.SMTP_URL === undefined ? ['CONSOLE'] : ['CONSOLE', 'EMAIL'],
+    // Whoever is not known by now is not on the way.
+    ownerTimeoutMs: 0,
+  };
+  return {
+    group: consumerGroup,
+    contracts,
+    async apply(tx, events) {
+      for (const event of events as readonly Consumed[]) await applyEvent(rooms, tx, event);
+    },
+  };
+});
