@@ -4,6 +4,7 @@ import { loadTemplates } from './adapters/template-files.ts';
 import { readDeadLettersConfig, templatesFolder } from './config.ts';
 import { applyEvent, type Consumed, consumerGroup, contracts } from './consumers/apply-event.ts';
 import type { AlertRooms } from './consumers/raise-alert.ts';
+import { announceOnPostgres } from './store/bell-on-postgres.ts';
 import { createPeople } from './store/people.ts';
 
 /** `npm run dead-letters -w @outlay/notification -- list`: the events that notification could not apply. */
@@ -14,6 +15,8 @@ await runDeadLetters('notification', readDeadLettersConfig, (config) => {
     channels: config.SMTP_URL === undefined ? ['CONSOLE'] : ['CONSOLE', 'EMAIL'],
     // Whoever is not known by now is not on the way.
     ownerTimeoutMs: 0,
+    // Replicas that hear each other through the cache find the alert in their next round.
+    announce: announceOnPostgres,
   };
   return {
     group: consumerGroup,

@@ -53,10 +53,14 @@ export function startBellOnPostgres(options: { databaseUrl: string; logger: Logg
   const running = run();
   return {
     ...local,
-    announce: (tx, bookId) => tx`SELECT pg_notify(${channel}, ${bookId})`,
+    announce: announceOnPostgres,
     stop: async () => {
       stopping.abort();
       await running;
     },
   };
 }
+
+/** Rings in every process that listens on PostgreSQL, once the transaction is committed. */
+export const announceOnPostgres: AlertBell['announce'] = (tx, bookId) =>
+  tx`SELECT pg_notify(${channel}, ${bookId})`;
