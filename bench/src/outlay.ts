@@ -8,16 +8,28 @@ import { fileURLToPath } from 'node:url';
 import { discardData } from '@outlay/embedded/postgres-server.ts';
 
 /** An Outlay in a process of its own, on fresh data, so that what measures it doesn't share its thread. */
-export type RunningOutlay = { readonly url: string; readonly stop: () => Promise<void> };
+export type RunningOutlay = {
+  readonly url: string;
+  readonly pid: number;
+  readonly stop: () => Promise<void>;
+};
 
 const root = new URL('../../', import.meta.url);
 
 /** Starts what `npm start` starts, on a free port. Rejects with what it printed when it ends early. */
-export async function startOutlay(): Promise<RunningOutlay> {
+export async function startOutlay(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningOutlay> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'outlay-bench-'));
   const main = fileURLToPath(new URL('packages/stack/src/main.ts', root));
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, OUTLAY_DATA: dataFolder, PORT: '0', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      ...environment,
+      OUTLAY_DATA: dataFolder,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {
@@ -29,6 +41,7 @@ export async function startOutlay(): Promise<RunningOutlay> {
   });
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
