@@ -8,6 +8,8 @@ export type SourceRequest = {
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly request: RequestInfo;
+  /** The JSON of query, name and variables, for a source that sends it: most of it is at hand already. */
+  readonly body?: (() => string) | undefined;
 };
 
 /** A GraphQL response in its JSON form. */
@@ -15,6 +17,8 @@ export type SourceResponse = {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
   extensions?: Readonly<Record<string, unknown>>;
+  /** The same as text, where it came as text and holds nothing but data. */
+  json?: string | undefined;
 };
 
 /** Where the events of a subscription go. After `error` or `complete` nothing more comes. */

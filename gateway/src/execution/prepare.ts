@@ -1,0 +1,169 @@
+import { type Operation, operationFromDocument } from '@apollo/federation-internals';
+import type { PlanNode } from '@apollo/query-planner';
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import {
+  type DocumentNode,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  print,
+  validate,
+} from 'graphql';
+import type { SubgraphSource } from '../sources/source.ts';
+import type { Graph } from '../subscriptions/graph.ts';
+import type { Variables } from '../subscriptions/sharing.ts';
+import { NotPrepared, odd } from './anomaly.ts';
+import { generateShaper, type Shaper } from './generate.ts';
+import { Merging, type Result } from './merge.ts';
+import { Recording } from './recording.ts';
+import type { Run, Step } from './run.ts';
+import { type Conditions, conditionVariables, shapeOf } from './shape.ts';
+import { compileStep, planConditions } from './steps.ts';
+
+/** An answer without errors. */
+export type Answer = {
+  readonly data: Record<string, unknown>;
+  /** The whole answer as JSON, where a subgraph gave exactly it. */
+  readonly json: string | undefined;
+};
+
+/** An operation that is executed without Apollo, as long as every answer is clean. */
+export type Prepared = {
+  readonly isMutation: boolean;
+  /** Whether graphql-js takes these variables. */
+  readonly accepts: (variables: Variables) => boolean;
+  /** Rejects, with an Anomaly or with what a source threw, when Apollo has to go over it again. */
+  readonly execute: (
+    variables: Variables,
+    request: RequestInfo,
+    recording: Recording,
+  ) => Promise<Answer>;
+};
+
+export type PrepareOptions = {
+  readonly graph: Graph;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+};
+
+/** Each more doubles the number of shapes that an operation may have. */
+const mostConditions = 6;
+
+/** Validates, plans and compiles. Throws {@link NotPrepared} for what is left to Apollo. */
+export function prepare(options: PrepareOptions): Prepared {
+  const { graph, document, operationName } = options;
+  const definition = getOperationAST(document, operationName);
+  if (!definition) throw new NotPrepared('it names no operation');
+  checkNames(print(document));
+  if (validate(graph.schema, document).length > 0) throw new NotPrepared('it is not valid');
+  const operation = operationFromDocument(graph.apiSchema, document, { operationName });
+  const { node } = graph.planner.buildQueryPlan(operation);
+  if (node?.kind === 'Subscription') throw new NotPrepared('it is a subscription');
+
+  const conditionsOf = compileConditions(operation, node);
+  const shaperOf = keepShapers(operation);
+  // Compiled ahead, so that what can't be shaped is known before anything is asked.
+  shaperOf(conditionsOf.whenAll(true));
+  const step = node && compile(options, node);
+  let passes = node?.kind === 'Fetch';
+
+  return {
+    isMutation: definition.operation === OperationTypeNode.MUTATION,
+    accepts: (variables) => accepts(graph, definition, variables),
+    async execute(variables, request, recording) {
+      const conditions = conditionsOf(variables);
+      const run: Run = {
+        variables,
+        conditions,
+        request,
+        recording,
+        merging: new Merging(),
+        json: undefined,
+        stopped: false,
+      };
+      try {
+        const fetched: Result = {};
+        await step?.(run, fetched);
+        const { shape, isSame } = shaperOf(conditions);
+        const data = shape(fetched);
+        // One that has other keys once has them always: keys that the plan needs, or another order.
+        passes &&= run.json !== undefined && isSame(fetched);
+        return { data, json: passes ? run.json : undefined };
+      } catch (error) {
+        run.stopped = true;
+        run.merging.undo();
+        throw error;
+      }
+    },
+  };
+}
+
+function compile({ graph, sources }: PrepareOptions, node: PlanNode): Step {
+  for (const fetch of fetchesOf(node)) checkNames(fetch);
+  return compileStep({ supergraphSchema: graph.supergraphSchema, sources }, node);
+}
+
+/**
+ * Objects of answers are plain ones, so a name that every object has by inheritance can't be told from
+ * a field. Nobody uses them but to try what happens.
+ */
+const inherited = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join('|')})\\b`);
+
+function checkNames(document: string): void {
+  if (inherited.test(document)) throw new NotPrepared('a name that every object has');
+}
+
+function fetchesOf(node: PlanNode): readonly string[] {
+  const found: string[] = [];
+  // The plan is plain data, and each fetch in it has its document as text.
+  JSON.stringify(node, (key, value: unknown) => {
+    if (key === 'operation' && typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
+}
+
+function accepts(graph: Graph, definition: OperationDefinitionNode, variables: Variables): boolean {
+  const { variableDefinitions = [] } = definition;
+  if (variableDefinitions.length === 0) return true;
+  // Nothing is told of the errors but that there are some; Apollo finds and tells them again.
+  return !getVariableValues(graph.schema, variableDefinitions, variables, { maxErrors: 1 }).errors;
+}
+
+/** Reads the variables that @skip and @include name. */
+function compileConditions(operation: Operation, node: PlanNode | undefined) {
+  const names = [
+    ...new Set([...conditionVariables(operation), ...(node ? planConditions(node) : [])]),
+  ];
+  if (names.length > mostConditions) throw new NotPrepared('too many conditions');
+  const read = (variables: Variables): Conditions => {
+    const conditions: Record<string, boolean> = {};
+    for (const name of names) {
+      const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+      const value: unknown =
+        given ??
+        (given === null ? null : operation.variableDefinitions.definition(name)?.defaultValue);
+      conditions[name] = typeof value === 'boolean' ? value : odd('a condition without a value');
+    }
+    return conditions;
+  };
+  const whenAll = (value: boolean): Conditions =>
+    Object.fromEntries(names.map((name) => [name, value]));
+  return Object.assign(read, { whenAll });
+}
+
+/** A shaper for each combination of conditions that occurs. */
+function keepShapers(operation: Operation): (conditions: Conditions) => Shaper {
+  const kept = new Map<string, Shaper>();
+  return (conditions) => {
+    const key = JSON.stringify(conditions);
+    let shaper = kept.get(key);
+    if (!shaper) {
+      shaper = generateShaper(shapeOf(operation, conditions));
+      kept.set(key, shaper);
+    }
+    return shaper;
+  };
+}

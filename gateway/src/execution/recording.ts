@@ -1,0 +1,94 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { SourceRequest, SourceResponse, SubgraphSource } from '../sources/source.ts';
+
+type Asked = {
+  readonly source: string;
+  readonly request: SourceRequest;
+  /** For each representation that the plan has, which of those that were sent it is; null without any. */
+  readonly places: readonly number[] | null;
+  readonly answer: Promise<SourceResponse>;
+};
+
+/**
+ * What subgraphs were asked for one operation. When Apollo has to go over the operation again it asks
+ * the same, and is answered from here, so that no subgraph is called twice. A request that was not made
+ * yet goes to its subgraph.
+ */
+export class Recording {
+  readonly #asked: Asked[] = [];
+
+  ask(
+    source: SubgraphSource,
+    request: SourceRequest,
+    places: readonly number[] | null = null,
+  ): Promise<SourceResponse> {
+    const answer = source.execute(request);
+    this.#asked.push({ source: source.name, request, places, answer });
+    return answer;
+  }
+
+  /** What was answered to exactly this request, once; from the subgraph where it wasn't asked before. */
+  async replay(source: SubgraphSource, request: SourceRequest): Promise<SourceResponse> {
+    const at = this.#asked.findIndex(
+      (asked) => asked.source === source.name && isSame(asked, request),
+    );
+    if (at < 0) return source.execute(request);
+    const [{ answer, places }] = this.#asked.splice(at, 1) as [Asked];
+    return places ? expanded(await answer, places) : answer;
+  }
+}
+
+function isSame({ request: asked, places }: Asked, request: SourceRequest): boolean {
+  if (asked.query !== request.query || asked.operationName !== request.operationName) return false;
+  const { variables = {} } = asked;
+  const sent = variables['representations'] as readonly unknown[];
+  const all = places ? { ...variables, representations: places.map((at) => sent[at]) } : variables;
+  return JSON.stringify(all) === JSON.stringify(request.variables ?? {});
+}
+
+/** The answer that a subgraph would have given, had equal representations been sent as often as planned. */
+function expanded(answer: SourceResponse, places: readonly number[]): SourceResponse {
+  const { data, errors } = answer;
+  const entities = data?.['_entities'];
+  return {
+    ...answer,
+    ...(Array.isArray(entities) && {
+      // Apollo merges into each of them.
+      data: { ...data, _entities: places.map((at) => structuredClone(entities[at]) as unknown) },
+    }),
+    ...(errors && { errors: expandedErrors(errors, places) }),
+  };
+}
+
+/**
+ * An error of an entity is one of each place where it stands. A subgraph goes over its entities from
+ * the first to the last, and again for what takes a moment longer; errors are repeated within each round.
+ */
+function expandedErrors(
+  errors: readonly GraphQLFormattedError[],
+  places: readonly number[],
+): readonly GraphQLFormattedError[] {
+  const rounds: GraphQLFormattedError[][] = [];
+  let last = Infinity;
+  for (const error of errors) {
+    const entity = entityOf(error) ?? -1;
+    if (entity < last) rounds.push([]);
+    rounds.at(-1)?.push(error);
+    last = entity;
+  }
+  return rounds.flatMap((round) => [
+    ...round.filter((error) => entityOf(error) === null),
+    ...places.flatMap((sent, place) =>
+      round.filter((error) => entityOf(error) === sent).map((error) => movedTo(place, error)),
+    ),
+  ]);
+}
+
+function entityOf({ path }: GraphQLFormattedError): number | null {
+  const [root, at] = path ?? [];
+  return root === '_entities' && typeof at === 'number' ? at : null;
+}
+
+function movedTo(place: number, error: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...error, path: ['_entities', place, ...(error.path ?? []).slice(2)] };
+}

@@ -1,0 +1,24 @@
+import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import type { Variables } from '../subscriptions/sharing.ts';
+import type { Merging, Result } from './merge.ts';
+import type { Recording } from './recording.ts';
+import type { Conditions } from './shape.ts';
+
+/** One execution of an operation. */
+export type Run = {
+  readonly variables: Variables;
+  readonly conditions: Conditions;
+  readonly request: RequestInfo;
+  readonly recording: Recording;
+  readonly merging: Merging;
+  /** The latest answer as it came, where it came as text. */
+  json: string | undefined;
+  /** Something was odd: nothing more is asked or merged. */
+  stopped: boolean;
+};
+
+/** What a node of the plan works on: an object that was fetched, or those at a path through lists. */
+export type Cursor = Result | readonly unknown[];
+
+/** A node of a plan, compiled. It rejects with an Anomaly, and never throws. */
+export type Step = (run: Run, at: Cursor) => Promise<void>;
