@@ -67,6 +67,7 @@ export const environment = z.object({
     .transform((url) => new URL(url))
     .describe('the key set of the auth subgraph'),
   INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
+  FAST_PATH: onOff.describe('on or off: whether operations are prepared; off, Apollo executes all'),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
   CORS_ORIGINS: commaSeparated.describe('origins whose pages may call, separated by commas'),
   TRUSTED_PROXIES: commaSeparated.describe(
@@ -113,6 +114,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       port: given.PORT,
       jwks: given.JWKS_URL,
       introspection: given.INTROSPECTION === 'on',
+      fastPath: given.FAST_PATH === 'on',
       graphiql: given.GRAPHIQL === 'on',
       corsOrigins: given.CORS_ORIGINS,
       trustedProxies: given.TRUSTED_PROXIES,

@@ -3,9 +3,11 @@ import cors from '@fastify/cors';
 import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { PreparedExecutor } from './execution/executor.ts';
+import { plainRequestOf, writeAnswer } from './execution/http-answer.ts';
+import type { Recording } from './execution/recording.ts';
 import type { Authenticate } from './guards/authenticate.ts';
-import { admitDocument, type Limits } from './guards/limits.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
 import { graphqlRequestOf, checkKind, requestIdOf, traceparentOf } from './request.ts';
@@ -103,26 +105,43 @@ function asRefusal(error: unknown): unknown {
 export type GraphqlRouteOptions = {
   readonly path: string;
   readonly operations: Operations;
+  /** Left out, Apollo executes everything. */
+  readonly prepared?: PreparedExecutor | undefined;
   readonly authenticate: Authenticate;
-  readonly limits: Limits;
+  /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
+  readonly admit: (query: string) => DocumentNode;
 };
 
 /**
- * Operations by POST. The guards stand where Apollo makes the context of a request: after it has
- * refused forged ones of other sites, before it parses, validates or plans anything.
+ * Operations by POST. The guards stand before anything is validated or planned. Then a request like any
+ * other is executed as it was prepared; Apollo's server answers the rest, and whatever turns out odd.
  */
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { path, operations, authenticate, limits } = options;
+  const { path, operations, prepared, authenticate, admit } = options;
+  const contexts = new WeakMap<FastifyRequest, GatewayContext>();
+  const apollo = fastifyApolloHandler(operations.server, {
+    context: async (request: FastifyRequest) => contexts.get(request) as GatewayContext,
+  });
 
-  async function contextOf(request: FastifyRequest): Promise<GatewayContext> {
+  server.post(path, async (request, reply) => {
     const viewer = await authenticate(request.headers.authorization);
     const { query, operationName } = graphqlRequestOf(request.body);
-    checkKind(admitDocument(query, limits), operationName);
+    const document = admit(query);
+    checkKind(document, operationName);
     const traceparent = traceparentOf(request.raw);
-    return { request: { viewer, requestId: request.id, traceparent, clientAddress: request.ip } };
-  }
+    const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
 
-  server.post(path, fastifyApolloHandler(operations.server, { context: contextOf }));
+    const byApollo = async (recording?: Recording) => {
+      contexts.set(request, { request: info, recording });
+      return { body: await apollo.call(server, request, reply) };
+    };
+    const plain = prepared && plainRequestOf(request);
+    if (!plain) return (await byApollo()).body;
+    const asked = { document, operationName, variables: plain.variables };
+    const answer = await prepared.execute(asked, info, byApollo);
+    if ('body' in answer) return answer.body;
+    return reply.type(plain.contentType).send(writeAnswer(answer));
+  });
   server.get(path, () => {
     const message = 'Send operations by POST, and subscriptions over WebSocket.';
     throw refusal(405, 'METHOD_NOT_ALLOWED', message, { headers: { allow: 'POST' } });

@@ -18,6 +18,7 @@ import {
   Kind,
 } from 'graphql';
 import { forbidApolloTelemetry } from './config.ts';
+import type { Recording } from './execution/recording.ts';
 import { createDataSource, type GatewayContext } from './sources/data-source.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { withCode } from './subscriptions/errors.ts';
@@ -41,6 +42,8 @@ export type Operations = {
   readonly execute: (
     operation: Operation,
     request: RequestInfo,
+    /** What subgraphs answered already. */
+    recording?: Recording,
   ) => Promise<FormattedExecutionResult>;
   readonly stop: () => Promise<void>;
 };
@@ -73,14 +76,14 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
   await server.start();
   return {
     server,
-    execute: async ({ query, operationName, variables }, request) => {
+    execute: async ({ query, operationName, variables }, request, recording) => {
       const { body } = await server.executeOperation(
         {
           query,
           operationName: operationName ?? undefined,
           variables: (variables ?? undefined) as Record<string, unknown> | undefined,
         },
-        { contextValue: { request } },
+        { contextValue: { request, recording } },
       );
       if (body.kind === 'single') return body.singleResult as FormattedExecutionResult;
       throw new Error('Apollo answered in parts, which nobody asked for.');

@@ -11,11 +11,14 @@ import type { FastifyInstance } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { attachDrain, probes } from './drain.ts';
 import { createEntry, serveGraphql } from './entry.ts';
+import { createPreparedExecutor } from './execution/executor.ts';
+import { overWebSocket } from './execution/websocket-answer.ts';
 import { serveGraphiql } from './graphiql.ts';
+import { createAdmission } from './guards/admission.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { refuseEnded } from './guards/ended-sessions.ts';
-import { admitDocument, defaultLimits, type Limits } from './guards/limits.ts';
+import { defaultLimits, type Limits } from './guards/limits.ts';
 import { refusalCodes } from './guards/refusal.ts';
 import { observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
@@ -38,6 +41,8 @@ export type GatewayConfig = {
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
   readonly limits?: Partial<Limits>;
+  /** Whether operations are prepared; off, Apollo executes each from the start. On unless said otherwise. */
+  readonly fastPath?: boolean;
   /** By the subgraphs' names, how much of the gateway each may tie up. */
   readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
   /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
@@ -106,12 +111,17 @@ export async function startGateway(
     logger,
   });
   const live = createLiveExecutor({ supergraphSdl, sources: byName, logger, mask });
+  const prepared =
+    (config.fastPath ?? true)
+      ? createPreparedExecutor({ graph: live.graph(), sources: byName, logger })
+      : undefined;
+  const admit = createAdmission(limits);
 
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, logger });
   observeRequests(server, { logger, quiet: probes });
   const drain = attachDrain(server);
-  serveGraphql(server, { path, operations, authenticate, limits });
+  serveGraphql(server, { path, operations, prepared, authenticate, admit });
   serveProbes(server, createReadiness(sources), drain.draining);
   if (config.graphiql ?? true) serveGraphiql(server);
   const trusted = proxyAddress.compile([...trustedProxies]);
@@ -119,9 +129,9 @@ export async function startGateway(
     server: server.server,
     path,
     executor: live,
-    execute: (operation) => operations.execute(operation, operation.request),
+    execute: overWebSocket(operations, prepared),
     authenticate,
-    admit: (query) => admitDocument(query, limits),
+    admit,
     mask,
     limits: {
       ...socketLimits,

@@ -51,7 +51,8 @@ function troubledSource({ url }: Trouble, resilience: Partial<Resilience>) {
   return {
     ask: async (query = '{ a }') => {
       try {
-        return JSON.stringify(await resilient.execute({ query, request }));
+        const { json: _json, ...answer } = await resilient.execute({ query, request });
+        return JSON.stringify(answer);
       } catch (error) {
         return (error as { extensions: { code: string } }).extensions.code;
       }

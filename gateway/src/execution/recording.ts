@@ -50,11 +50,14 @@ function isSame({ request: asked, places }: Asked, request: SourceRequest): bool
 function expanded(answer: SourceResponse, places: readonly number[]): SourceResponse {
   const { data, errors } = answer;
   const entities = data?.['_entities'];
+  const sent = Math.max(...places) + 1;
+  // As many as were sent, or there is no saying which is which; Apollo then refuses the empty list.
+  const all = Array.isArray(entities) && entities.length === sent ? places : [];
   return {
     ...answer,
     ...(Array.isArray(entities) && {
       // Apollo merges into each of them.
-      data: { ...data, _entities: places.map((at) => structuredClone(entities[at]) as unknown) },
+      data: { ...data, _entities: all.map((at) => structuredClone(entities[at]) as unknown) },
     }),
     ...(errors && { errors: expandedErrors(errors, places) }),
   };

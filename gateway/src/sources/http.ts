@@ -22,6 +22,22 @@ const answer = z.object({
 });
 const health = z.object({ ready: z.boolean(), problems: z.array(z.string()) });
 
+/** Throws for what is no answer of GraphQL. */
+function readAnswer(text: string): SourceResponse {
+  const value: unknown = JSON.parse(text);
+  // Almost every answer is data and nothing else.
+  if (isNothingButData(value)) return { data: value.data, json: text };
+  return answer.parse(value) as SourceResponse;
+}
+
+function isNothingButData(value: unknown): value is { data: Record<string, unknown> } {
+  if (typeof value !== 'object' || value === null) return false;
+  const [key, ...others] = Object.keys(value);
+  if (key !== 'data' || others.length > 0) return false;
+  const { data } = value as { data: unknown };
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
 /** Reaches a subgraph over HTTP, and its subscriptions over one WebSocket. Every request is signed. */
 export function httpSource(options: UpstreamOptions): SubgraphSource {
   const { name, gatewaySecret, logger } = options;
@@ -35,7 +51,7 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
 
   async function post(request: SourceRequest, signal?: AbortSignal): Promise<SourceResponse> {
     const { query, operationName, variables, request: info } = request;
-    const body = JSON.stringify({ query, operationName, variables });
+    const body = request.body?.() ?? JSON.stringify({ query, operationName, variables });
     const { viewer, clientAddress } = info;
     const signed = signRequest(gatewaySecret, { subgraph: name, viewer, clientAddress, body });
     const response = await pool.request({
@@ -55,7 +71,7 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
     });
     const text = await response.body.text();
     if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
-    return answer.parse(JSON.parse(text)) as SourceResponse;
+    return readAnswer(text);
   }
 
   return {

@@ -9,7 +9,7 @@ import {
 import type { Logger } from 'pino';
 import type { SubgraphSource } from '../sources/source.ts';
 import { graphReplacedError, stoppingError, withCode } from './errors.ts';
-import { readGraph } from './graph.ts';
+import { type Graph, readGraph } from './graph.ts';
 import { asServices, createJoin, type Mask } from './join.ts';
 import { createPlans, type Plans, type SubscriptionPlan } from './plan.ts';
 import { declaredVariables, sharingKey, startsLive, type Variables } from './sharing.ts';
@@ -51,7 +51,9 @@ export type LiveExecutor = {
    * others are ended with `SUBSCRIPTION_SCHEMA_RELOAD`. Throws, and changes nothing, when it can't be read.
    */
   readonly replaceSupergraph: (sdl: string) => void;
-  /** What clients see. */
+  /** The supergraph as it is now. */
+  readonly graph: () => Graph;
+  /** What clients see of it. */
   readonly schema: () => GraphQLSchema;
   /** How many subscriptions are open at subgraphs. */
   readonly activeUpstreams: () => number;
@@ -179,6 +181,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): LiveExecutor {
         if (!kept) entry.upstream.end(graphReplacedError());
       }
     },
+    graph: () => plans.graph,
     schema: () => plans.graph.schema,
     activeUpstreams: () => running.size,
     async stop() {

@@ -1,0 +1,11 @@
+import { houseDefaults } from './fixture/house.ts';
+
+/**
+ * The suites of requests once more, with Apollo executing everything: whichever way an operation takes,
+ * clients get the same.
+ */
+houseDefaults.fastPath = false;
+await import('./guards.test.ts');
+await import('./http-source.test.ts');
+await import('./masking.test.ts');
+await import('./requests.test.ts');
