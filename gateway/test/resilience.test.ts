@@ -124,7 +124,9 @@ test('while a hung subgraph is full, it is told as busy at once and the others a
   await using trouble = await hung();
   await using house = await startTroubledHouse(trouble.url, { concurrency: 2, queue: 1 });
   const token = await house.tokens.token();
-  const ask = () => house.ask('{ me { name notes { text } } }', { token });
+  // Equal ones would share an execution.
+  let asked = 0;
+  const ask = () => house.ask(`query Q${(asked += 1)} { me { name notes { text } } }`, { token });
   // Only what the hung one holds could keep these waiting, and it holds on until it is told to speak.
   const stuck = [ask(), ask(), ask()];
   await eventually(async () =>
