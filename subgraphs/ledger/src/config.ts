@@ -7,9 +7,6 @@ export const environment = z.object(subgraphSettings(4003));
 
 export const readConfig = () => readEnvironment(environment, process.env);
 
-/** What the command that migrates its database needs. */
-export const readMigrationConfig = () =>
+/** What the commands need that work on its database alone. */
+export const readDatabaseConfig = () =>
   readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
-
-/** What the command needs that replays events which could not be applied. */
-export const readDeadLettersConfig = readMigrationConfig;

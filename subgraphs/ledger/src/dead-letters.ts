@@ -1,10 +1,10 @@
 import { runDeadLetters } from '@outlay/runtime/run-dead-letters.ts';
-import { readDeadLettersConfig } from './config.ts';
+import { readDatabaseConfig } from './config.ts';
 import { consumerGroup, onUserEvents, userEvents } from './consumers/on-user-events.ts';
 import { readSettings } from './settings.ts';
 
 /** `npm run dead-letters -w @outlay/ledger -- list`: the events that the ledger could not apply. */
-await runDeadLetters('ledger', readDeadLettersConfig, () => {
+await runDeadLetters('ledger', readDatabaseConfig, () => {
   const { defaults } = readSettings();
   return {
     group: consumerGroup,
