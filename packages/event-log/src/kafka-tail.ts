@@ -1,3 +1,4 @@
+import type { Cluster } from 'kafkajs';
 import type { Logger } from 'pino';
 import { backoffMs, pause } from './backoff.ts';
 import { nameOf, type Heads } from './heads.ts';
@@ -18,6 +19,8 @@ export type TailOptions = {
 /** How long a broker holds a question open while it has nothing new. */
 const maxWaitMs = 5_000;
 const maxBytes = 256 * 1024;
+/** How long partitions without a leader wait for the next look while those of other brokers are watched. */
+const lookAgainMs = 500;
 
 /**
  * Watches the ends of partitions: one question to each broker that leads some of them, held open there
@@ -35,35 +38,49 @@ export function startKafkaTail(options: TailOptions): { readonly stop: () => voi
   const { signal } = stopping;
   const ends = new Map<string, bigint>();
 
+  const topicName = ({ topic }: Assignment): string => prefix + topic;
   const saw = (assignment: Assignment, end: bigint): void => {
     ends.set(nameOf(assignment), end);
     heads.advance(assignment, end);
   };
 
+  /** Watches what one broker leads, until that fails or `over`. */
+  const watchBroker = async (
+    cluster: Cluster,
+    nodeId: string,
+    led: readonly Assignment[],
+    over: AbortSignal,
+  ): Promise<void> => {
+    const broker = await cluster.findBroker({ nodeId });
+    for (const [topic, places] of Map.groupBy(led, (one) => one.topic)) {
+      const numbers = places.map((one) => one.partition);
+      const offsets = await listOffsets(cluster, prefix + topic, numbers, 'next');
+      for (const { partition, offset } of offsets) saw({ topic, partition }, offset);
+    }
+    while (!over.aborted) {
+      const places = led.map((one) => ({ ...one, from: ends.get(nameOf(one)) ?? 0n }));
+      for (const fetched of await fetchFrom(broker, prefix, places, { maxWaitMs, maxBytes })) {
+        reader.offer(fetched.assignment, fetched.records, fetched.end);
+        saw(fetched.assignment, fetched.end);
+      }
+    }
+  };
+
+  /** Watches all that has a leader. Ends a moment after one is lost, so that its successor is looked for. */
   const watch = (): Promise<void> =>
     client.use(async (cluster) => {
-      for (const topic of new Set(assignments.map((one) => one.topic))) {
-        const partitions = assignments.filter((one) => one.topic === topic);
-        const numbers = partitions.map((one) => one.partition);
-        const offsets = await listOffsets(cluster, prefix + topic, numbers, 'next');
-        for (const { partition, offset } of offsets) saw({ topic, partition }, offset);
-      }
-      const leaders = [...byLeader(cluster, prefix, assignments)];
-      await Promise.all(
-        leaders.map(async ([nodeId, led]) => {
-          const broker = await cluster.findBroker({ nodeId });
-          while (!signal.aborted) {
-            const places = led.map((one) => ({ ...one, from: ends.get(nameOf(one)) ?? 0n }));
-            for (const fetched of await fetchFrom(broker, prefix, places, {
-              maxWaitMs,
-              maxBytes,
-            })) {
-              reader.offer(fetched.assignment, fetched.records, fetched.end);
-              saw(fetched.assignment, fetched.end);
-            }
-          }
+      await cluster.addMultipleTargetTopics([...new Set(assignments.map(topicName))]);
+      const over = new AbortController();
+      let failure: unknown;
+      const watching = [...byLeader(cluster, prefix, assignments)].map(([nodeId, led]) =>
+        watchBroker(cluster, nodeId, led, over.signal).catch(async (error: unknown) => {
+          failure ??= error;
+          await pause(lookAgainMs, signal);
+          over.abort();
         }),
       );
+      await Promise.race(watching);
+      throw failure;
     }, 0);
 
   const run = async (): Promise<void> => {
@@ -73,10 +90,10 @@ export function startKafkaTail(options: TailOptions): { readonly stop: () => voi
         await watch();
       } catch (error) {
         if (signal.aborted) return;
-        // A watch that has lasted was no failure to begin with: the broker went away later.
+        // A watch that has lasted was no failure to begin with: a broker went away later.
         if (performance.now() - since > 30_000) failures = 1;
         logger.warn({ err: error, failures }, 'Lost sight of the ends of the log; looking again');
-        await pause(backoffMs(failures, 50, 1_000), signal);
+        await pause(backoffMs(failures, 10, 500), signal);
       }
     }
   };

@@ -1,31 +1,10 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { openEventLog } from '../../src/open.ts';
 import { kafkaUrl, logger, openAt, readAll, topic, upTo, wire, wires } from '../fixtures.ts';
-
-/** What an operator has beside Outlay. */
-async function operator(url: string): Promise<AsyncDisposable & { admin: Admin; prefix: string }> {
-  const { host, searchParams } = new URL(url);
-  const kafka = new kafkajs.Kafka({ brokers: [host], logLevel: kafkajs.logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  return {
-    admin,
-    prefix: searchParams.get('prefix') ?? '',
-    [Symbol.asyncDispose]: () => admin.disconnect(),
-  };
-}
-
-async function settingsOf(admin: Admin, name: string): Promise<Record<string, string>> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }],
-  });
-  const entries = resources[0]?.configEntries ?? [];
-  return Object.fromEntries(entries.map((entry) => [entry.configName, entry.configValue]));
-}
+import { operator, settingsOf } from './operator.ts';
 
 test('many processes may make a topic in kafka at the same moment, and agree', async () => {
   const url = kafkaUrl();

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testKafkaVersion } from '../config.ts';
+import { eventually } from '../wait.ts';
 import { answerTo } from './answer.ts';
 import { enginePort, startEngine, type Engine } from './engine.ts';
 import { kafkaJars } from './kafka-jars.ts';
@@ -27,15 +28,62 @@ export type Kafka = Engine & {
 };
 
 /** Starts a broker that is its own controller (KRaft). Topics are made by whoever needs them. */
-export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
-  const asked = options.version ?? testKafkaVersion() ?? '4';
+export async function startKafka({ version, proxyPort }: KafkaOptions = {}): Promise<Kafka> {
+  const node = await choosePorts(1);
+  return startNode({ ...node, proxyPort }, [node], version);
+}
+
+export type KafkaCluster = AsyncDisposable & {
+  /** Names all brokers. */
+  readonly url: string;
+  readonly brokers: readonly Kafka[];
+};
+
+/** Starts brokers that keep copies for each other; all of them are controllers, and most have to live. */
+export async function startKafkaCluster(size = 3, version?: string): Promise<KafkaCluster> {
+  const nodes = await Promise.all(
+    Array.from({ length: size }, (_, index) => choosePorts(index + 1)),
+  );
+  const results = await Promise.allSettled(nodes.map((node) => startNode(node, nodes, version)));
+  const brokers = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const discard = async (): Promise<void> => {
+    await Promise.all(brokers.map((broker) => broker.discard()));
+  };
+  const failed = results.find((one) => one.status === 'rejected');
+  if (failed) {
+    await discard();
+    throw failed.reason;
+  }
+  await eventually(async () => {
+    const known = await Promise.all(nodes.map((node) => brokersKnownTo(node.port)));
+    return known.every((brokers) => brokers === size);
+  });
+  const hosts = nodes.map((node) => `127.0.0.1:${node.port}`);
+  return { url: `kafka://${hosts.join(',')}`, brokers, [Symbol.asyncDispose]: discard };
+}
+
+type Node = {
+  readonly id: number;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly behindProxyPort: number;
+  readonly proxyPort?: number | undefined;
+};
+
+async function choosePorts(id: number): Promise<Node> {
+  const [port, controllerPort] = [await enginePort(), await enginePort()];
+  return { id, port, controllerPort, behindProxyPort: await enginePort() };
+}
+
+async function startNode(
+  node: Node,
+  cluster: readonly Node[],
+  asked = testKafkaVersion() ?? '4',
+): Promise<Kafka> {
   const version = asked === '3' || asked === '4' ? kafkaVersions[asked] : asked;
   const java = await programPath({ name: 'java', debianPackage: 'openjdk-17-jre-headless' });
   const jars = await kafkaJars(version);
   const place = await makePlace('kafka');
-  const [port, controllerPort] = [await enginePort(), await enginePort()];
-  const behindProxyPort = await enginePort();
-  const ports = { port, controllerPort, behindProxyPort, proxyPort: options.proxyPort };
   const configuration = join(place.folder, 'server.properties');
   const run = (main: string, ...args: string[]): string[] => [
     ...machine,
@@ -45,7 +93,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
     ...args,
   ];
   try {
-    await writeFile(configuration, properties(place.folder, ports));
+    await writeFile(configuration, properties(place.folder, node, cluster));
     const format = ['format', '--cluster-id', clusterId, '--config', configuration];
     await runProgram(java, run('kafka.tools.StorageTool', ...format), place.folder);
   } catch (error) {
@@ -54,12 +102,12 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   }
   const engine = await startEngine(place, {
     name: `Kafka ${version}`,
-    url: `kafka://127.0.0.1:${port}`,
+    url: `kafka://127.0.0.1:${node.port}`,
     command: java,
     args: run('kafka.Kafka', configuration),
-    isReady: () => hasBroker(port),
+    isReady: async () => (await brokersKnownTo(node.port)) > 0,
   });
-  return Object.assign(engine, { version, behindProxyPort });
+  return Object.assign(engine, { version, behindProxyPort: node.behindProxyPort });
 }
 
 /** Any 16 bytes in base64url do. */
@@ -74,25 +122,20 @@ const machine = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
 
-type Ports = {
-  readonly port: number;
-  readonly controllerPort: number;
-  readonly behindProxyPort: number;
-  readonly proxyPort: number | undefined;
-};
-
-function properties(folder: string, ports: Ports): string {
+function properties(folder: string, node: Node, cluster: readonly Node[]): string {
   const local = (listener: string, port: number): string => `${listener}://127.0.0.1:${port}`;
-  const { port, controllerPort, behindProxyPort, proxyPort = behindProxyPort } = ports;
+  const { port, controllerPort, behindProxyPort, proxyPort = behindProxyPort } = node;
   const clients = [local('CLIENT', port), local('PROXIED', behindProxyPort)];
-  const controller = local('CONTROLLER', controllerPort);
+  const copies = Math.min(3, cluster.length);
   const settings = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'node.id': node.id,
+    'controller.quorum.voters': cluster
+      .map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`)
+      .join(','),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'CLIENT',
-    listeners: [...clients, controller].join(','),
+    listeners: [...clients, local('CONTROLLER', controllerPort)].join(','),
     'advertised.listeners': [local('CLIENT', port), local('PROXIED', proxyPort)].join(','),
     'listener.security.protocol.map': ['CLIENT', 'PROXIED', 'CONTROLLER']
       .map((listener) => `${listener}:PLAINTEXT`)
@@ -100,9 +143,9 @@ function properties(folder: string, ports: Ports): string {
     'log.dirs': join(folder, 'data'),
     // Nothing may appear by accident.
     'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
+    'offsets.topic.replication.factor': copies,
     'offsets.topic.num.partitions': 1,
-    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.replication.factor': copies,
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 1,
     // A group of one need not wait for others.
@@ -122,10 +165,10 @@ function properties(folder: string, ports: Ports): string {
 }
 
 /**
- * Whether the broker takes part in its cluster: it names itself in answer to Metadata (key 3, version 1,
- * no topics). Source: https://kafka.apache.org/protocol#The_Messages_Metadata
+ * How many brokers of its cluster, itself included, a broker knows: as it answers to Metadata (key 3,
+ * version 1, no topics). Source: https://kafka.apache.org/protocol#The_Messages_Metadata
  */
-async function hasBroker(port: number): Promise<boolean> {
+async function brokersKnownTo(port: number): Promise<number> {
   const request = Buffer.alloc(18);
   request.writeInt32BE(14, 0);
   request.writeInt16BE(3, 4);
@@ -134,5 +177,5 @@ async function hasBroker(port: number): Promise<boolean> {
   request.writeInt16BE(-1, 12);
   request.writeInt32BE(0, 14);
   const answer = await answerTo(port, request, (said) => said.length >= 12);
-  return answer.readInt32BE(8) > 0;
+  return answer.readInt32BE(8);
 }
