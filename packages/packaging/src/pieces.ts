@@ -39,7 +39,6 @@ export function complaints(
 
 /** What a piece is given already and will read soon; to be emptied when it does. */
 const awaited: Partial<Record<PieceName, readonly string[]>> = {
-  gateway: ['CACHE_URL'],
   notification: ['QUEUE_URL'],
 };
 

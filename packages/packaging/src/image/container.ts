@@ -7,16 +7,28 @@ import type { Image } from './build.ts';
 
 const enter = fileURLToPath(new URL('enter.sh', import.meta.url));
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** A process with a mount and a pid namespace of its own: what it mounts is gone when it ends. */
-const unshare = ['--mount', '--pid', '--fork', '--kill-child', '--propagation=private'];
+/**
+ * A process with a mount and a pid namespace of its own, killed when this one dies: what it mounts is gone
+ * when it ends, and all that it started.
+ */
+const program = 'setpriv';
+const unshare = [
+  '--pdeathsig=KILL',
+  'unshare',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--propagation=private',
+];
 
 export type Outcome = { readonly status: number; readonly out: string; readonly err: string };
 
 /** Why containers can't be made here; undefined where they can. */
 export function whyNoContainers(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can mount and change the root folder';
-  const tried = spawnSync('unshare', [...unshare, 'mount', '-t', 'tmpfs', 'tried', '/mnt']);
-  if (tried.error) return `unshare of util-linux is needed: ${tried.error.message}`;
+  const tried = spawnSync(program, [...unshare, 'mount', '-t', 'tmpfs', 'tried', '/mnt']);
+  if (tried.error) return `setpriv of util-linux is needed: ${tried.error.message}`;
   return tried.status === 0 ? undefined : `unshare: ${String(tried.stderr).trim()}`;
 }
 
@@ -31,7 +43,7 @@ export function execute(
   },
 ): Outcome {
   const network = options.build ? { ...networkEnvironment(), HOME: '/root' } : {};
-  const ran = spawnSync('unshare', parameters(files, command, options), {
+  const ran = spawnSync(program, parameters(files, command, options), {
     env: { PATH: path, ...network, ...options.env },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -67,7 +79,7 @@ export function startContainer(
 ): Container {
   const options = { build: false, cwd: image.config.workdir ?? '/' };
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
-    'unshare',
+    program,
     parameters(image.files, commandLine(image, command), options),
     {
       env: { PATH: path, HOME: '/home/node', ...image.config.env, ...env },
@@ -87,7 +99,7 @@ export function startContainer(
     kill: (signal) => process.kill(firstProcess(child.pid!), signal),
     ended,
     [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await ended;
     },
   };

@@ -47,5 +47,6 @@ for path in "$files"/*; do
   mount -o remount,bind,ro "$name"
 done
 mount -o remount,ro $view
-exec chroot $view /usr/bin/setpriv --reuid=1000 --regid=1000 --clear-groups \
+# Becoming another user forgets who is to be died with, so that is said again.
+exec chroot $view /usr/bin/setpriv --pdeathsig=KILL --reuid=1000 --regid=1000 --clear-groups \
   --bounding-set=-all --inh-caps=-all --no-new-privs /bin/sh -c 'cd "$0" && exec "$@"' "$cwd" "$@"

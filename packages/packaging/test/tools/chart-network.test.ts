@@ -115,6 +115,22 @@ test('everybody may ask for names, and nothing else of the one who knows them', 
   }
 });
 
+test('a pod of the release that no other policy knows reaches nobody, and nobody it', async () => {
+  const manifests = await install('bundled');
+  const reach = createReach(manifests);
+  const [known] = podsOf(manifests);
+  const unknown: Peer = {
+    name: 'unknown',
+    labels: { ...known!.labels, 'app.kubernetes.io/component': 'unknown' },
+  };
+  const everybody = [...podsOf(manifests), stranger, dns, machine('x', '203.0.113.7')];
+  for (const other of everybody) {
+    for (const port of [53, 4000, 5432]) {
+      assert.ok(!reach(unknown, other, port) && !reach(other, unknown, port), other.name);
+    }
+  }
+});
+
 test('where the ingress is named, only it gets to the gateway', async () => {
   const found = edges(await install('external'), [ingress, prometheus, stranger]);
   const outside = found.filter((edge) => /^(ingress|stranger)/.test(edge));

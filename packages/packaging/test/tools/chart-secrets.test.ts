@@ -113,6 +113,32 @@ for (const values of valuesFiles) {
   });
 }
 
+test('what is bundled is to be had where the pieces look for it', async () => {
+  const manifests = readManifests(await render('bundled'));
+  const services = new Map(
+    manifests
+      .filter(({ kind }) => kind === 'Service')
+      .map(({ metadata, spec }) => [
+        metadata.name,
+        (spec['ports'] as { port: number }[]).map(({ port }) => port),
+      ]),
+  );
+  let seen = 0;
+  for (const { component, pod } of workloads(manifests)) {
+    for (const [name, value] of Object.entries(environmentOf(pod.containers[0]))) {
+      if (!name.endsWith('_URL')) continue;
+      const { hostname, port, username, password, pathname } = new URL(value);
+      assert.ok(services.get(hostname)?.includes(Number(port)), `${component}: ${name}`);
+      seen += 1;
+      if (name !== 'DATABASE_URL') continue;
+      const subgraph = component.replace('migrate-', '');
+      const own = [subgraph, `${subgraph}Word`, `/${subgraph}`];
+      assert.deepEqual([username, password, pathname], own);
+    }
+  }
+  assert.ok(seen > 20);
+});
+
 test('the README names every key that the Secret must have', () => {
   const readme = fileText('helm/outlay/README.md');
   for (const key of Object.keys(secret)) assert.ok(readme.includes(key), key);

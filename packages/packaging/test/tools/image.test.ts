@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { globSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type EngineName, testEngineUrl } from '@outlay/testkit/config.ts';
 import { createTestDatabase } from '@outlay/testkit/database.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { liveTheStory } from '../../../stack/test/story/story.ts';
@@ -121,10 +123,14 @@ describe('the image', { skip: why === undefined ? false : `no containers here: $
       const container = stack.use(startContainer(image, [name], { PORT: '0', ...env }));
       void container.ended.then((status) => (ended = `${name} ended with ${status}`));
       let ended = '';
-      const port = await eventually(() => {
-        assert.equal(ended, '', `${ended}:\n${container.output()}`);
-        return /"port":(\d+),"msg":"listening"/.exec(container.output())?.[1];
-      });
+      const listening = /"port":(\d+),"msg":"listening"/;
+      const port = await eventually(
+        () => {
+          assert.equal(ended, '', `${ended}:\n${container.output()}`);
+          return listening.exec(container.output())?.[1];
+        },
+        { timeoutMs: 120_000 },
+      );
       containers.push({ name, container, port });
       return `http://127.0.0.1:${port}`;
     };
@@ -133,17 +139,18 @@ describe('the image', { skip: why === undefined ? false : `no containers here: $
       GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
       MASTER_KEY: 'the same long master key for every one of them',
     };
-    const EVENT_LOG_URL = await database('event_log');
+    const EVENT_LOG_URL = engineUrl('KAFKA') ?? (await database('event_log'));
+    const CACHE_URL = engineUrl('REDIS') ?? 'memory:';
     const urls: Record<string, string> = {};
     for (const name of subgraphs) {
       const DATABASE_URL = await database(name);
       await using migration = startContainer(image, ['migrate', name], { DATABASE_URL });
       assert.equal(await migration.ended, 0, `${name}:\n${migration.output()}`);
-      const own = { ...secrets, EVENT_LOG_URL, DATABASE_URL, MIGRATE: 'off' };
+      const own = { ...secrets, EVENT_LOG_URL, CACHE_URL, DATABASE_URL, MIGRATE: 'off' };
       urls[`${name.toUpperCase()}_URL`] = await start(name, own);
     }
     const JWKS_URL = `${urls['AUTH_URL']}/.well-known/jwks.json`;
-    const gateway = await start('gateway', { ...secrets, ...urls, JWKS_URL });
+    const gateway = await start('gateway', { ...secrets, ...urls, JWKS_URL, CACHE_URL });
 
     for (const { name, port } of containers) {
       await using health = startContainer(image, ['health'], { PORT: port });
@@ -156,6 +163,12 @@ describe('the image', { skip: why === undefined ? false : `no containers here: $
     }
   });
 });
+
+/** An engine that the run has, under names that no other test uses there. */
+function engineUrl(name: EngineName): string | undefined {
+  const url = testEngineUrl(name);
+  return url && `${url}?prefix=image-${randomUUID()}${name === 'KAFKA' ? '.' : ''}`;
+}
 
 type Manifest = { version: string; packages: Record<string, { dev?: boolean }> };
 
