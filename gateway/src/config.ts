@@ -9,6 +9,7 @@ import {
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultLimits } from './guards/limits.ts';
+import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
@@ -74,6 +75,21 @@ export const environment = z.object({
     'addresses or CIDR blocks of proxies, separated by commas',
   ),
   BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
+  CONCURRENCY_INITIAL: count(defaultLoad.initial).describe(
+    'operations that run at once to begin with; the gateway finds out how many are good',
+  ),
+  CONCURRENCY_MIN: count(defaultLoad.min).describe('the fewest operations that may run at once'),
+  CONCURRENCY_MAX: count(defaultLoad.max).describe('the most operations that may run at once'),
+  CONCURRENCY_QUEUE: whole(defaultLoad.queue).describe(
+    'operations that may wait for their turn; others are refused with 503 and Retry-After',
+  ),
+  CONCURRENCY_TARGET_MS: count(defaultLoad.targetMs).describe(
+    'what half of the operations may take, in milliseconds, before fewer run at once',
+  ),
+  LOOP_DELAY_TARGET_MS: count(defaultLoad.targetDelayMs).describe(
+    'how late a busy event loop may be, in milliseconds, before fewer operations run at once',
+  ),
+  SOCKETS_MAX: count(defaultLoad.sockets).describe('WebSockets open at once'),
   LIMIT_CHARACTERS: count(defaultLimits.characters).describe('characters of one document'),
   LIMIT_TOKENS: count(defaultLimits.tokens).describe('tokens of one document'),
   LIMIT_DEPTH: count(defaultLimits.depth).describe('nested levels of fields'),
@@ -120,6 +136,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       trustedProxies: given.TRUSTED_PROXIES,
       bodyLimit: given.BODY_LIMIT_BYTES,
       drainMs: given.DRAIN_MS,
+      load: {
+        initial: given.CONCURRENCY_INITIAL,
+        min: given.CONCURRENCY_MIN,
+        max: given.CONCURRENCY_MAX,
+        queue: given.CONCURRENCY_QUEUE,
+        targetMs: given.CONCURRENCY_TARGET_MS,
+        targetDelayMs: given.LOOP_DELAY_TARGET_MS,
+        sockets: given.SOCKETS_MAX,
+      },
       limits: {
         characters: given.LIMIT_CHARACTERS,
         tokens: given.LIMIT_TOKENS,

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import { maskError } from '@outlay/service-kit/errors.ts';
@@ -8,12 +9,14 @@ import type { PreparedExecutor } from './execution/executor.ts';
 import { plainRequestOf, writeAnswer } from './execution/http-answer.ts';
 import type { Recording } from './execution/recording.ts';
 import type { Authenticate } from './guards/authenticate.ts';
+import type { LoadShedding } from './guards/load-shedding.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
 import { graphqlRequestOf, checkKind, requestIdOf, traceparentOf } from './request.ts';
 import type { GatewayContext } from './sources/data-source.ts';
 
 export type EntryOptions = {
+  readonly load: LoadShedding;
   /** Largest body in bytes; statements come inside it as base64. */
   readonly bodyLimit: number;
   /** Origins of pages elsewhere that may call from a browser. */
@@ -31,10 +34,16 @@ const keepAliveMs = 72_000;
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
   const { logger } = options;
   const server = fastify({
+    // Before fastify makes anything of a request: one that is refused must cost next to nothing.
+    serverFactory: (handle) =>
+      createServer(
+        { requestTimeout: longestRequestMs, keepAliveTimeout: keepAliveMs },
+        (request, response) => {
+          options.load.admitRequest(request, response, () => handle(request, response));
+        },
+      ),
     bodyLimit: options.bodyLimit,
     trustProxy: [...options.trustedProxies],
-    requestTimeout: longestRequestMs,
-    keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     // While stopping, our own refusal says more than fastify's.
     return503OnClosing: false,

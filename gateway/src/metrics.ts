@@ -53,3 +53,14 @@ export const bulkheadRejected = new Counter({
   help: 'Operations that found every place at a subgraph taken and the queue full',
   labelNames: subgraph,
 });
+
+export const shedTotal = new Counter({
+  name: 'outlay_gateway_shed_total',
+  help: 'What was refused because there was too much to do: operations, or new sockets',
+  labelNames: ['reason'],
+});
+
+export const concurrencyLimit = new Gauge({
+  name: 'outlay_gateway_concurrency_limit',
+  help: 'How many operations may be in hand at once, as it was last found out',
+});

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import { followEnded } from '@outlay/cache/ended-sessions.ts';
 import type { Cache } from '@outlay/cache/port.ts';
@@ -19,7 +18,10 @@ import { createAuthenticate } from './guards/authenticate.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { refuseEnded } from './guards/ended-sessions.ts';
 import { defaultLimits, type Limits } from './guards/limits.ts';
+import { attachDoorstep } from './guards/doorstep.ts';
+import { createLoadShedding, defaultLoad, type LoadBounds } from './guards/load-shedding.ts';
 import { refusalCodes } from './guards/refusal.ts';
+import { listenOn } from './listeners.ts';
 import { observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
 import { startOperations } from './operations.ts';
@@ -43,6 +45,8 @@ export type GatewayConfig = {
   readonly limits?: Partial<Limits>;
   /** Whether operations are prepared; off, Apollo executes each from the start. On unless said otherwise. */
   readonly fastPath?: boolean;
+  /** How much may be in hand at once. */
+  readonly load?: Partial<LoadBounds>;
   /** By the subgraphs' names, how much of the gateway each may tie up. */
   readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
   /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
@@ -118,8 +122,14 @@ export async function startGateway(
   const admit = createAdmission(limits);
 
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
-  const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, logger });
+  const load = createLoadShedding({
+    bounds: { ...defaultLoad, ...config.load },
+    always: probes,
+    corsOrigins,
+  });
+  const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, load, logger });
   observeRequests(server, { logger, quiet: probes });
+  attachDoorstep(server.server, path, load.doorstep);
   const drain = attachDrain(server);
   serveGraphql(server, { path, operations, prepared, authenticate, admit });
   serveProbes(server, createReadiness(sources), drain.draining);
@@ -132,6 +142,8 @@ export async function startGateway(
     execute: overWebSocket(operations, prepared),
     authenticate,
     admit,
+    enter: load.admitOperation,
+    admitSocket: load.admitSocket,
     mask,
     limits: {
       ...socketLimits,
@@ -143,12 +155,13 @@ export async function startGateway(
     clientAddress: (request) => proxyAddress(request, trusted),
   });
 
-  await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+  await server.ready();
+  const listeners = await listenOn(server.server, config).catch(async (error: unknown) => {
     keys.stop();
     await operations.stop();
     throw error;
   });
-  const { port } = server.server.address() as AddressInfo;
+  const { port } = listeners;
   logger.info({ port }, 'listening');
 
   const finishAnswers = async (): Promise<void> => {
@@ -158,9 +171,9 @@ export async function startGateway(
   };
   const close = async (): Promise<void> => {
     keys.stop();
-    const closed = server.close();
+    listeners.close();
     server.server.closeAllConnections();
-    await closed;
+    await server.close();
   };
   let stopped: Promise<void> | undefined;
   return {

@@ -5,6 +5,8 @@ type RefusalOptions = {
   /** What was allowed and what came, for a client to show or act on. */
   readonly limit?: number;
   readonly actual?: number;
+  /** When it is worth another try. */
+  readonly retryAfterSeconds?: number;
 };
 
 /**
@@ -33,6 +35,7 @@ export const refusalCodes = [
   'UNSUPPORTED_MEDIA_TYPE',
   'SHUTTING_DOWN',
   'SUBGRAPH_BUSY',
+  'OVERLOADED',
   'SUBSCRIPTION_NEEDS_WEBSOCKET',
   'DOCUMENT_TOO_LONG',
   'TOO_MANY_TOKENS',

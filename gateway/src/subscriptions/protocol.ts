@@ -30,6 +30,8 @@ export type ProtocolOptions = {
    * GraphQLError thrown, closes the socket with 4403; anything else thrown with 1013, try again later.
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>;
+  /** Waits for the turn of an operation; the answer is called when it is done. Throws when there is too much. */
+  readonly enter: () => Promise<() => void>;
   /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
   readonly admit: (query: string) => DocumentNode;
   readonly mask: Mask;
@@ -105,6 +107,30 @@ export function createProtocol(
     if (!taking) return [stoppingError()];
     const limit = limits.maxSubscriptionsPerSocket;
     if (connection.underWay() >= limit) return [tooMany(limit)];
+    // Counted before anything is awaited: many operations may come in one packet.
+    const letGo = connection.hold();
+    const leave = await options.enter().catch((error: unknown) => {
+      letGo();
+      throw error;
+    });
+    const done = (): void => {
+      letGo();
+      leave();
+    };
+    try {
+      return await begin(connection, payload, requestId, done);
+    } finally {
+      if (!answering.has(payload)) done();
+    }
+  }
+
+  /** A query or mutation calls `done` itself once it is answered. */
+  async function begin(
+    connection: Connection,
+    payload: SubscribePayload,
+    requestId: string,
+    done: () => void,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const document = options.admit(payload.query);
     const operationName = payload.operationName ?? undefined;
     const operation = getOperationAST(document, operationName);
@@ -116,17 +142,15 @@ export function createProtocol(
       variables: payload.variables ?? undefined,
     };
     const observed = { operation, request: requestInfo(connection, requestId), logger };
-    // Counted before anything is awaited: many operations may come in one packet.
-    const letGo = connection.hold();
     let prepared: Prepared;
     if (operation.operation === 'subscription') {
       const stream = await observeSocketOperation(observed, (request) =>
         executor.subscribe({ ...args, request }),
-      ).finally(letGo);
+      );
       if (!('next' in stream)) return stream;
       prepared = { stream: connection.track(stream) };
     } else {
-      answering.set(payload, letGo);
+      answering.set(payload, done);
       const run = (request: RequestInfo) => answer({ ...args, request, document });
       prepared = { answer: () => observeSocketOperation(observed, run) };
     }

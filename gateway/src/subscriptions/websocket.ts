@@ -27,6 +27,8 @@ export type WebSocketOptions = ProtocolOptions & {
   readonly logger: Logger;
   /** Sessions that end, whose sockets are then closed. */
   readonly sessions?: EndedSessions | undefined;
+  /** Whether one more socket may be opened beside so many; by default any may. */
+  readonly admitSocket?: (open: number) => boolean;
   /** Where the client is, for the attempt counters of subgraphs; by default the peer of the socket. */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined;
 };
@@ -86,6 +88,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
     const { origin } = request.headers;
     const allowed = limits.allowedOrigins;
     if (origin && allowed && !allowed.includes(origin)) return '403 Forbidden';
+    if (!(options.admitSocket?.(connections.size) ?? true)) return '503 Service Unavailable';
     return null;
   }
 
@@ -105,7 +108,8 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
 
 function refuse(stream: Duplex, status: string): void {
   stream.on('error', () => stream.destroy());
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const again = status.startsWith('503') ? 'Retry-After: 1\r\n' : '';
+  stream.end(`HTTP/1.1 ${status}\r\n${again}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { concurrencyLimit, shedTotal } from '../metrics.ts';
+import {
+  type ConcurrencyBounds,
+  createConcurrencyLimit,
+  defaultConcurrency,
+} from './concurrency-limit.ts';
+import type { Doorstep } from './doorstep.ts';
+import { refusal } from './refusal.ts';
+
+/**
+ * Refuses what is too much early and cheaply, so that what is let in is answered in good time. What is
+ * asked for is not looked at: reading it would cost more than refusing it.
+ */
+export type LoadShedding = {
+  /** Hands a request on once it is its turn, or answers it with 503 at once. Its body is not read here. */
+  readonly admitRequest: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    handle: () => void,
+  ) => void;
+  readonly doorstep: Doorstep;
+  /**
+   * Waits for the turn of an operation on a socket; calling the answer says that it is done. Throws a
+   * refusal of code `OVERLOADED`.
+   */
+  readonly admitOperation: () => Promise<() => void>;
+  /** Whether one more socket may be opened beside so many. */
+  readonly admitSocket: (open: number) => boolean;
+};
+
+export type LoadBounds = ConcurrencyBounds & {
+  /** WebSockets open at once. */
+  readonly sockets: number;
+};
+
+export const defaultLoad: LoadBounds = { ...defaultConcurrency, sockets: 20_000 };
+
+export type LoadSheddingOptions = {
+  readonly bounds: LoadBounds;
+  /** Paths that are always let in. */
+  readonly always: ReadonlySet<string>;
+  /** Pages of these origins are to see why they were refused. */
+  readonly corsOrigins: readonly string[];
+};
+
+const retryAfterSeconds = 1;
+const message = 'There is more to do than can be done right now. Try again in a moment.';
+/** Reading a longer body to its end, only to keep the connection, would be work for nothing. */
+const longestIgnoredBody = 64 * 1024;
+
+export function createLoadShedding({
+  bounds,
+  always,
+  corsOrigins,
+}: LoadSheddingOptions): LoadShedding {
+  const operations = createConcurrencyLimit(bounds, (limit) => concurrencyLimit.set(limit));
+  concurrencyLimit.set(bounds.initial);
+  const refusedOperations = shedTotal.labels('operations');
+  const refusedSockets = shedTotal.labels('sockets');
+  const anywhere = prepare();
+  const forOrigins = new Map(corsOrigins.map((origin) => [origin, prepare(origin)]));
+
+  return {
+    admitRequest(request, response, handle) {
+      if (always.has(request.url ?? '')) return handle();
+      const entered = operations.enter((leave) => {
+        // Its client may have left while it waited.
+        if (response.destroyed) return leave();
+        response.once('close', leave);
+        handle();
+      });
+      if (entered) return;
+      refusedOperations.inc();
+      const { headers, body } = forOrigins.get(request.headers.origin ?? '') ?? anywhere;
+      const length = Number(request.headers['content-length'] ?? Infinity);
+      const close = length > longestIgnoredBody ? ['connection', 'close'] : [];
+      response.writeHead(503, [...headers, ...close]).end(body);
+    },
+    doorstep: {
+      refusing: operations.isFull,
+      refusal(head) {
+        refusedOperations.inc();
+        if (forOrigins.size === 0) return anywhere.bytes;
+        const origin = /\r\norigin: *([^\r ]*)/i.exec(head)?.[1];
+        return (forOrigins.get(origin ?? '') ?? anywhere).bytes;
+      },
+    },
+    admitOperation: () =>
+      new Promise((resolve, reject) => {
+        if (operations.enter(resolve)) return;
+        refusedOperations.inc();
+        reject(refusal(503, 'OVERLOADED', message, { retryAfterSeconds }));
+      }),
+    admitSocket(open) {
+      const admitted = open < bounds.sockets && !operations.isFull();
+      if (!admitted) refusedSockets.inc();
+      return admitted;
+    },
+  };
+}
+
+/** The answer, made once: it is given as often as others are answered, and must cost as good as nothing. */
+function prepare(origin?: string): { headers: string[]; body: Buffer; bytes: Buffer } {
+  const extensions = { code: 'OVERLOADED', retryAfterSeconds };
+  const body = Buffer.from(JSON.stringify({ errors: [{ message, extensions }] }));
+  const headers = Object.entries({
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(body.length),
+    'retry-after': String(retryAfterSeconds),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(origin !== undefined && {
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'retry-after',
+      vary: 'origin',
+    }),
+  });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const bytes = Buffer.concat([
+    Buffer.from(`HTTP/1.1 503 Service Unavailable\r\n${lines}\r\n`),
+    body,
+  ]);
+  return { headers: headers.flat(), body, bytes };
+}
