@@ -79,15 +79,23 @@ test('what is installed is what was asked for', async () => {
   const scaled = { HorizontalPodAutoscaler: 6, PodDisruptionBudget: 6 };
   const minimal = { ...pieces, ...scaled, Job: 5, NetworkPolicy: 8, ServiceAccount: 1 };
   assert.deepEqual(await counts('minimal'), minimal);
-  const extra = { Ingress: 1, ServiceMonitor: 1, ConfigMap: 1 };
+  const extra = { Ingress: 1, ServiceMonitor: 1, PrometheusRule: 1, ConfigMap: 1 };
   assert.deepEqual(await counts('external'), { ...minimal, ...extra });
   assert.deepEqual(await counts('kong'), { ...minimal, Ingress: 1, KongPlugin: 4 });
   assert.deepEqual(await counts('fixed'), { ...pieces, PodDisruptionBudget: 6 });
   const engines = { Service: 10, StatefulSet: 4, ConfigMap: 1, NetworkPolicy: 12 };
   const bundled = { Deployment: 6, Job: 5, ServiceAccount: 1, ...engines };
   assert.deepEqual(await counts('bundled'), bundled);
-  const none = ['ingress.enabled=false', 'monitoring.serviceMonitor.enabled=false'];
-  const left = await counts('external', [...none, 'monitoring.dashboard.enabled=false']);
+  const parts = [
+    'ingress',
+    'monitoring.serviceMonitor',
+    'monitoring.alerts',
+    'monitoring.dashboard',
+  ];
+  const left = await counts(
+    'external',
+    parts.map((part) => `${part}.enabled=false`),
+  );
   assert.deepEqual(left, minimal);
 });
 

@@ -11,9 +11,9 @@ type Scrape = {
   dns_sd_configs?: { names: string[]; type: string; port: number }[];
   static_configs?: { targets: string[] }[];
 };
-const { scrape_configs: scrapes } = parse(fileText('docker/prometheus.yml')) as {
-  scrape_configs: Scrape[];
-};
+const { scrape_configs: scrapes, rule_files: ruleFiles } = parse(
+  fileText('docker/prometheus.yml'),
+) as { scrape_configs: Scrape[]; rule_files: string[] };
 const job = (name: string) => scrapes.find(({ job_name }) => job_name === name);
 
 let project: Project;
@@ -49,6 +49,15 @@ test('Prometheus can reach all that it asks', () => {
   }
   const status = project.services['kong']?.environment['KONG_STATUS_LISTEN'];
   assert.equal(status, `0.0.0.0:${job('kong')?.dns_sd_configs?.[0]?.port}`);
+});
+
+test('Prometheus has the alerts, as the chart has them', () => {
+  const [folder, file] = ruleFiles[0]!.split(/\/(?=\*)/);
+  const mount = project.services['prometheus']!.volumes.find(({ target }) => target === folder);
+  assert.equal(mount?.source, `${root}helm/outlay/alerts`);
+  assert.deepEqual(globSync(`helm/outlay/alerts/${file}`, { cwd: root }), [
+    'helm/outlay/alerts/outlay.yaml',
+  ]);
 });
 
 test('Grafana has the data that its dashboards are drawn from', () => {

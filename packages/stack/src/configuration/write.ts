@@ -1,7 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dashboardFile, dashboardJson } from '../observability/grafana.ts';
+import { metricsFile, metricsPage } from '../observability/metrics-page.ts';
 import { configurationPage, pageFile } from './page.ts';
 
 /** `npm run docs`: writes what is generated of the documentation. */
-mkdirSync(new URL('.', pageFile), { recursive: true });
-writeFileSync(pageFile, configurationPage());
-process.stdout.write('wrote docs/configuration.md\n');
+const pages: readonly [file: URL, text: string][] = [
+  [pageFile, configurationPage()],
+  [metricsFile, metricsPage()],
+  [dashboardFile, dashboardJson()],
+];
+for (const [file, text] of pages) {
+  mkdirSync(new URL('.', file), { recursive: true });
+  writeFileSync(file, text);
+  process.stdout.write(`wrote ${fileURLToPath(file)}\n`);
+}
