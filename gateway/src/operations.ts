@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { forbidApolloTelemetry } from './config.ts';
 import type { Recording } from './execution/recording.ts';
+import { refusedWhole } from './guards/refused-whole.ts';
 import { createDataSource, type GatewayContext } from './sources/data-source.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { withCode } from './subscriptions/errors.ts';
@@ -71,6 +72,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      refusedWhole,
     ],
   });
   await server.start();

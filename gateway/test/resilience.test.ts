@@ -138,6 +138,9 @@ test('while a hung subgraph is full, it is told as busy at once and the others a
   assert.deepEqual(refused.data, { me: { name: 'Ada', notes: null } });
   assert.equal(refused.errors?.[0]?.extensions['retryAfterSeconds'], 1);
   assert.match(await register.metrics(), rejected);
+  assert.equal(refused.status, 200, 'there is something in it');
+  const { status, headers, code } = await house.ask('{ note(text: "a") { text } }', { token });
+  assert.deepEqual([status, headers.get('retry-after'), code], [503, '1', 'SUBGRAPH_BUSY']);
   for (let count = 0; count < 50; count += 1) {
     const { data, errors } = await house.ask('{ me { name } requestId }', { token });
     assert.deepEqual([data?.['me'], errors], [{ name: 'Ada' }, undefined]);

@@ -20,7 +20,10 @@ export type ConcurrencyBounds = {
   readonly targetMs: number;
   /** The event loop, when it never rests, may be late by this before fewer run at once. */
   readonly targetDelayMs: number;
-  /** What takes this long waits for something, and gives its place to one that needs this process. */
+  /**
+   * What takes this long, and four times as long as others, waits for something, and gives its place to
+   * one that needs this process.
+   */
   readonly heldMs: number;
 };
 
@@ -79,6 +82,7 @@ const sampleMs = 10;
 /** What took longer than this says nothing of the load: it hung, or was told to wait. */
 const tellingMs = 2_000;
 const enoughEnded = 10;
+const unlikeOthers = 4;
 
 /** Watches how operations and the event loop fare for as long as something runs. */
 export function createConcurrencyLimit(
@@ -90,6 +94,7 @@ export function createConcurrencyLimit(
   let running = 0;
   let most = 0;
   let calmMs = 0;
+  let usualMs = 0;
   let endedMs: number[] = [];
   let watching = false;
 
@@ -127,6 +132,7 @@ export function createConcurrencyLimit(
 
   function adapt(stretch: Stretch): void {
     const { medianMs } = stretch;
+    usualMs = medianMs ?? usualMs;
     if (medianMs !== undefined && stretch.most < limit / 4) {
       calmMs = calmMs === 0 ? medianMs : calmMs + (medianMs - calmMs) / 10;
     }
@@ -147,7 +153,7 @@ export function createConcurrencyLimit(
       running -= 1;
       startWaiting();
     };
-    const held = setTimeout(giveBack, bounds.heldMs).unref();
+    const held = setTimeout(giveBack, Math.max(bounds.heldMs, unlikeOthers * usualMs)).unref();
     start(() => {
       clearTimeout(held);
       const tookMs = performance.now() - beganAt;
