@@ -22,6 +22,11 @@ async function steady(
   return { ...cache, [Symbol.asyncDispose]: cache.stop };
 }
 
+/** How many connections there are, in the answer of CLIENT LIST. */
+function countOf(list: unknown): number {
+  return String(list).trim().split('\n').length;
+}
+
 describe('while Redis is away', { skip: withoutRedis }, () => {
   let redis: Engine;
   before(async () => {
@@ -97,6 +102,19 @@ describe('while Redis is away', { skip: withoutRedis }, () => {
     await redis.start();
     await eventually(() => cache.available() && listening.hearing());
     await cache.set('text', 'shared', minute);
+  });
+
+  test('one that stops meanwhile is gone, though Redis comes back at that moment', async () => {
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await using cache = await steady(ownSpace(redis.url));
+      const listening = await cache.subscribe('news', { onMessage: () => {}, onMissed: () => {} });
+      await redis.kill();
+      await eventually(() => !listening.hearing());
+      await Promise.all([cache.stop(), redis.start()]);
+    }
+    const admin = new Redis(redis.url);
+    await using _ended = { [Symbol.asyncDispose]: async () => admin.disconnect() };
+    await eventually(async () => countOf(await admin.client('LIST')) === 1);
   });
 
   test('only the first operation waits for one that hangs', async () => {

@@ -71,6 +71,8 @@ export function createLine(options: {
   }
 
   async function connect(): Promise<Redis> {
+    // After a pause cockatiel tries once more, also when it was told to stop meanwhile.
+    stopping.signal.throwIfAborted();
     const made = options.connection();
     made.on('error', () => {}).on('message', onMessage);
     client = made;
