@@ -21,12 +21,12 @@ export async function auditBook(
     SELECT id, idempotency_key AS key, reverses, replaces, description,
            import_id IS NOT NULL AS imported
     FROM transactions WHERE book_id = ${bookId} ORDER BY position`;
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ids = new Set(rows.map(({ id }) => id));
   const posted = rows.filter(({ reverses }) => reverses === null);
   const copies = Map.groupBy(posted, ({ description }) => description);
   const lost = writer.acknowledged.filter(
-    ({ key, transactionId, descriptions }) =>
-      (transactionId !== undefined && byId.get(transactionId)?.key !== key) ||
+    ({ transactionId, descriptions }) =>
+      (transactionId !== undefined && !ids.has(transactionId)) ||
       descriptions.some((words) => !copies.has(words)),
   );
   const replaced = new Set(posted.map(({ replaces }) => replaces));

@@ -1,4 +1,4 @@
-import { eventually } from '@outlay/testkit/wait.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Databases, type Kept, unless, type Violation, withDatabases } from './kept.ts';
 
 /** Who consumes what, and whose outbox it comes from. */
@@ -14,25 +14,25 @@ const flows = [
   { from: 'reporting', to: 'notification' },
 ] as const;
 
-/** Waits until everything in these books has had all its consequences; gives what never had. */
+const lookMs = 100;
+
+/**
+ * Waits until everything in these books has had all its consequences; gives what has not, once nothing
+ * about it has changed for so long.
+ */
 export async function settled(
   kept: Kept,
   books: readonly string[],
-  timeoutMs: number,
+  standstillMs: number,
 ): Promise<Violation[]> {
   return withDatabases(kept, async (databases) => {
-    let unsettled: Violation[] = [];
-    try {
-      await eventually(
-        async () => {
-          unsettled = await stillUnderWay(databases, books);
-          return unsettled.length === 0;
-        },
-        { timeoutMs },
-      );
-      return [];
-    } catch {
-      return unsettled;
+    let before = '';
+    for (let changedAt = performance.now(); ; await sleep(lookMs)) {
+      const unsettled = await stillUnderWay(databases, books);
+      const now = JSON.stringify(unsettled);
+      if (now !== before) changedAt = performance.now();
+      before = now;
+      if (unsettled.length === 0 || performance.now() - changedAt > standstillMs) return unsettled;
     }
   });
 }

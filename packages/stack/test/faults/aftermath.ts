@@ -4,8 +4,8 @@ import { auditChain } from '../audit/books.ts';
 import { unless, type Violation, type Witness, withDatabases } from '../audit/kept.ts';
 import { settled } from '../audit/settled.ts';
 import type { Cluster } from './cluster/cluster.ts';
+import type { Crowd } from './crowd.ts';
 import { auditMessages, type MessageRecord } from './message-record.ts';
-import type { Crowd } from './storm.ts';
 
 export type Aftermath = {
   readonly violations: readonly Violation[];

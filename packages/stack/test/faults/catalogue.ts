@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@outlay/testkit/seeded.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
 import postgres from 'postgres';
 import type { Cluster } from './cluster/cluster.ts';
 import { type LinkName, linkNames, type ServiceName, subgraphs } from './cluster/pieces.ts';
@@ -23,6 +24,8 @@ export type Place = {
   readonly cluster: Cluster;
   readonly target: string;
   readonly random: Random;
+  /** Called each time that something comes to harm, by faults that leave that to chance. */
+  readonly struck: () => void;
 };
 
 const services = [...subgraphs, 'gateway'] as const;
@@ -62,16 +65,53 @@ export const catalogue: readonly Fault[] = [
     kind: 'postgres stops at once',
     targets: [['postgres']],
     weight: 2,
-    begin: ({ cluster }) => cluster.engines.postgres.crash(),
+    begin: async ({ cluster }) => cluster.engines.postgres.crash(),
+  },
+  {
+    kind: 'kafka is away',
+    targets: [['kafka']],
+    lasts: [60, 60],
+    weight: 1,
+    begin: async ({ cluster }) => {
+      await cluster.engines.kafka.kill();
+      return cluster.engines.kafka.start;
+    },
+  },
+  {
+    kind: 'kafka is frozen',
+    targets: [['kafka']],
+    lasts: [4, 12],
+    weight: 1,
+    begin: async ({ cluster }) => {
+      cluster.engines.kafka.pause();
+      return async () => cluster.engines.kafka.resume();
+    },
   },
   {
     kind: 'slow link',
     targets: [linkNames],
     lasts: [4, 8],
     weight: 2,
-    begin: async ({ cluster, target, random }) => {
+    begin: async ({ cluster, target, random, struck }) => {
       const link = cluster.link(target as LinkName);
-      link.change({ delayMs: random.integer(20, 150) });
+      link.change({
+        delayMs: () => {
+          struck();
+          return random.integer(1, 150);
+        },
+      });
+      return async () => link.change({});
+    },
+  },
+  {
+    kind: 'link is down',
+    targets: [linkNames],
+    lasts: [2, 6],
+    weight: 2,
+    begin: async ({ cluster, target }) => {
+      const link = cluster.link(target as LinkName);
+      link.change({ refuses: true });
+      link.cut();
       return async () => link.change({});
     },
   },
@@ -112,12 +152,15 @@ export const catalogue: readonly Fault[] = [
     targets: [databaseLinks],
     lasts: [2, 5],
     weight: 2,
-    begin: async ({ cluster, target, random }) => {
+    begin: async ({ cluster, target, random, struck }) => {
       const link = cluster.link(target as LinkName);
       // PostgreSQL says so when it has committed (CommandComplete), and here nobody hears it.
       link.change({
-        breaksAt: (bytes, saidBy) =>
-          saidBy === 'server' && bytes.includes('COMMIT\0') && random.chance(0.3),
+        breaksAt: (bytes, saidBy) => {
+          const breaks = saidBy === 'server' && bytes.includes('COMMIT\0') && random.chance(0.4);
+          if (breaks) struck();
+          return breaks;
+        },
       });
       return async () => link.change({});
     },
@@ -127,15 +170,18 @@ export const catalogue: readonly Fault[] = [
     targets: [databaseLinks],
     lasts: [2, 5],
     weight: 2,
-    begin: async ({ cluster, target, random }) => {
+    begin: async ({ cluster, target, random, struck }) => {
       const link = cluster.link(target as LinkName);
-      let left = Infinity;
+      let answersLeft: number | null = null;
       link.change({
         breaksAt: (bytes, saidBy) => {
           if (saidBy === 'client') return false;
-          if (bytes.includes('BEGIN\0') && random.chance(0.3)) left = random.integer(0, 6);
-          left -= 1;
-          return left < 0 && left > -2;
+          if (bytes.includes('BEGIN\0') && random.chance(0.4))
+            answersLeft ??= random.integer(0, 20);
+          const breaks = answersLeft === 0;
+          if (breaks) struck();
+          answersLeft = answersLeft ? answersLeft - 1 : null;
+          return breaks;
         },
       });
       return async () => link.change({});
@@ -155,17 +201,19 @@ export const catalogue: readonly Fault[] = [
   },
 ];
 
-/** The fault of a kind; throws a RangeError when there is none. */
-export function faultOf(kind: string): Fault {
-  const fault = catalogue.find((one) => one.kind === kind);
-  if (!fault) throw new RangeError(`No fault is called ${kind}`);
-  return fault;
-}
+/** Bounds a fault that finds nothing more to strike. */
+const strikesWithinMs = 60_000;
 
-/** Lets a fault happen for so long, and undoes it. */
-export async function happen(fault: Fault, place: Place, lastsMs: number): Promise<void> {
-  const undo = await fault.begin(place);
+/** Lets a fault happen for so long, and until it has struck so often, and undoes it. */
+export async function happen(
+  fault: Fault,
+  place: Omit<Place, 'struck'>,
+  { lastsMs, strikes = 0 }: { lastsMs: number; strikes?: number | undefined },
+): Promise<void> {
+  let struck = 0;
+  const undo = await fault.begin({ ...place, struck: () => (struck += 1) });
   await sleep(lastsMs);
+  await eventually(() => struck >= strikes, { timeoutMs: strikesWithinMs }).catch(() => {});
   await undo?.();
 }
 

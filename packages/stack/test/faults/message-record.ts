@@ -73,8 +73,8 @@ export type DeliveryCount = {
 
 /**
  * Each delivery arrived, and arrived once. A process may die between the channel's "taken" and its record;
- * then the message comes again under the same id, for the other order would lose it. So a repeat counts as
- * a violation unless the replica that had sent it before was killed at that very time.
+ * then the message comes again under the same id, for the other order would lose it. So a repeat is a
+ * violation unless the process that had sent it before was killed between the two.
  */
 export async function auditMessages(
   { notification }: Databases,
@@ -88,9 +88,10 @@ export async function auditMessages(
   const own = deliveries.filter((delivery) => delivery.own).map(({ id }) => id);
   const known = new Set(deliveries.map(({ id }) => id));
   const repeats = own.flatMap((id) =>
-    (arrived.get(id) ?? [])
-      .slice(0, -1)
-      .map((earlier) => ({ ...earlier, excused: isExcused(earlier) })),
+    (arrived.get(id) ?? []).flatMap((one, place, all) => {
+      const next = all[place + 1];
+      return next ? [{ one, next, excused: diedBetween(one, next) }] : [];
+    }),
   );
   return {
     made: own.filter((id) => arrived.has(id)).length,
@@ -104,7 +105,11 @@ export async function auditMessages(
         'no delivery is made twice',
         repeats
           .filter(({ excused }) => !excused)
-          .map(({ deliveryId, by }) => [deliveryId, by.name]),
+          .map(({ one, next }) => ({
+            delivery: one.deliveryId,
+            by: [one.by.name, next.by.name],
+            apartMs: Math.round(next.at - one.at),
+          })),
       ),
       ...unless(
         'nothing is delivered that was never decided',
@@ -114,15 +119,12 @@ export async function auditMessages(
   };
 }
 
-/** How late a message is read here, and how long recording that it was taken may take. */
-const [readLateMs, recordLateMs] = [500, 2_000];
+/** How late a message may be read here. */
+const readLateMs = 1_000;
 
-function isExcused({ by, at }: Taken): boolean {
+function diedBetween({ by, at }: Taken, next: Taken): boolean {
   return by.lives.some(
-    ({ endedAt, endedBy }) =>
-      endedBy === 'kill' &&
-      endedAt !== undefined &&
-      endedAt >= at - readLateMs &&
-      endedAt <= at + recordLateMs,
+    ({ endedAt = Infinity, endedBy }) =>
+      endedBy === 'kill' && endedAt >= at - readLateMs && endedAt <= next.at,
   );
 }

@@ -5,6 +5,8 @@ import type { Fault } from './catalogue.ts';
 export type Entry = {
   readonly at: number;
   readonly lastsMs: number;
+  /** How often it strikes at least, however long that takes. */
+  readonly strikes?: number | undefined;
   readonly fault: Fault;
   readonly target: string;
   /** What else happens while it lasts. */
@@ -74,4 +76,25 @@ function within(
     then += random.integer(...meanwhileGapMs);
   }
   return entries;
+}
+
+/** A fault as a person thinks it out; times are seconds. */
+export type Wanted = {
+  readonly at: number;
+  readonly kind: string;
+  readonly target: string;
+  readonly lasts?: number;
+  readonly strikes?: number;
+  /** What else happens while it lasts. */
+  readonly meanwhile?: readonly Wanted[];
+};
+
+/** A schedule that was thought out instead of drawn. */
+export function scheduleOf(catalogue: readonly Fault[], wanted: readonly Wanted[]): Entry[] {
+  return wanted.map(({ at, kind, target, lasts = 0, strikes, meanwhile = [] }) => {
+    const fault = catalogue.find((one) => one.kind === kind);
+    if (!fault) throw new RangeError(`No fault is called ${kind}`);
+    const times = { at: at * 1_000, lastsMs: lasts * 1_000, strikes };
+    return { ...times, fault, target, meanwhile: scheduleOf(catalogue, meanwhile) };
+  });
 }

@@ -6,10 +6,11 @@ import { type Aftermath, aftermath, auditProcesses } from './aftermath.ts';
 import { catalogue } from './catalogue.ts';
 import { type Cluster, startCluster } from './cluster/cluster.ts';
 import { stormSeconds } from './config.ts';
+import { type Crowd, gather } from './crowd.ts';
 import { MessageRecord } from './message-record.ts';
 import { type Doings, recoveries } from './recovery.ts';
 import { drawSchedule } from './schedule.ts';
-import { type Crowd, gather, storm } from './storm.ts';
+import { storm } from './storm.ts';
 import { summary, type Tally } from './summary.ts';
 
 /**
@@ -18,11 +19,12 @@ import { summary, type Tally } from './summary.ts';
  */
 const calmMs = 5_000;
 const patienceMs = 120_000;
+const leastWrites = 0;
 const crowdOptions = {
   name: 'storm',
   writers: 4,
   pulses: 2,
-  pace: { pauseMs: 100, imports: 0.03 },
+  pace: { pauseMs: 100, imports: 0.03, repeats: 0.1 },
   signUpMs: 5_000,
 };
 
@@ -35,9 +37,18 @@ test('everything acknowledged is kept while everything fails', (t) =>
     await using cluster = await startCluster();
     say(`What the processes print is in ${cluster.folder}/logs`);
     await using record = new MessageRecord(cluster.messageFiles);
-    await using crowd = await gather(cluster, random, crowdOptions);
+    await using crowd = await gather(cluster.url, random, crowdOptions);
     const schedule = drawSchedule(catalogue, random, seconds);
-    const faults = await storm({ cluster, crowd, schedule, random, calmMs, patienceMs, say });
+    const faults = await storm({
+      cluster,
+      crowd,
+      schedule,
+      random,
+      calmMs,
+      leastWrites,
+      patienceMs,
+      say,
+    });
     const after = await aftermath(cluster, crowd, record, patienceMs);
     await crowd.leave();
     const codes = await cluster.stop({ keepLogs: after.violations.length > 0 });

@@ -1,66 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
-import { Newcomers } from '../people/newcomers.ts';
-import { Pulse } from '../people/pulse.ts';
-import { type Participant, takePart } from '../people/participant.ts';
-import type { Pace } from '../people/writer.ts';
 import { happen } from './catalogue.ts';
 import type { Cluster } from './cluster/cluster.ts';
+import type { Crowd } from './crowd.ts';
 import type { Over } from './recovery.ts';
 import type { Entry } from './schedule.ts';
-
-/** Everybody who writes and watches. */
-export type Crowd = AsyncDisposable & {
-  readonly writers: readonly Participant[];
-  readonly pulses: readonly Pulse[];
-  /** Those of both, who were there from the beginning. */
-  readonly everybody: readonly Participant[];
-  readonly newcomers: Newcomers;
-  /** They stop watching. */
-  readonly leave: () => Promise<void>;
-};
-
-export type CrowdOptions = {
-  readonly name: string;
-  readonly writers: number;
-  readonly pulses: number;
-  readonly pace: Pace;
-  /** Between two newcomers. */
-  readonly signUpMs: number;
-};
-
-/** Signs up so many of each, one after the other; resolves when all of them write and see. */
-export async function gather(
-  { url }: Cluster,
-  random: Random,
-  crowd: CrowdOptions,
-): Promise<Crowd> {
-  const part = (kind: string, number: number) => ({
-    name: `${crowd.name}-${kind}-${number}`,
-    seed: random.integer(0, 2 ** 31),
-    pace: crowd.pace,
-  });
-  const writers: Participant[] = [];
-  const pulses: Pulse[] = [];
-  for (let number = 0; number < crowd.writers; number += 1) {
-    writers.push(await takePart(url, part('writer', number)));
-  }
-  for (let number = 0; number < crowd.pulses; number += 1) {
-    pulses.push(await Pulse.start(url, part('pulse', number)));
-  }
-  const newcomers = new Newcomers(url, randomFrom(random.integer(0, 2 ** 31)), crowd.signUpMs);
-  const everybody = [...writers, ...pulses.map(({ participant }) => participant)];
-  const leave = async (): Promise<void> => {
-    await Promise.all(everybody.map((one) => one.stop()));
-  };
-  return { writers, pulses, everybody, newcomers, leave, [Symbol.asyncDispose]: leave };
-}
 
 export type StormOptions = {
   readonly cluster: Cluster;
   readonly crowd: Crowd;
   readonly schedule: readonly Entry[];
   readonly random: Random;
+  /** How many writes are to be acknowledged, all in all, before it ends. */
+  readonly leastWrites: number;
   /** Calm at the beginning and the end, so that there is something to compare with. */
   readonly calmMs: number;
   /** How long everybody may take to be served again once all is over. */
@@ -70,7 +22,7 @@ export type StormOptions = {
 
 /** Lets everybody write and watch while the schedule happens. Gives the faults as they came to pass. */
 export async function storm(options: StormOptions): Promise<readonly Over[]> {
-  const { crowd, schedule, calmMs, patienceMs } = options;
+  const { crowd, schedule, leastWrites, calmMs, patienceMs } = options;
   let over = false;
   let impatient = false;
   const ended = (): boolean => over;
@@ -86,7 +38,8 @@ export async function storm(options: StormOptions): Promise<readonly Over[]> {
     const before = momentOfCalm();
     await sleep(calmMs);
     const faults = await carryOut(schedule, performance.now(), options);
-    await untilWhole(options);
+    await untilWhole(options.cluster);
+    while (crowd.written() < leastWrites) await sleep(50);
     const after = momentOfCalm();
     await sleep(calmMs);
     return [before, ...faults, after];
@@ -104,7 +57,8 @@ async function carryOut(
   options: StormOptions,
 ): Promise<Over[]> {
   const faults: Over[] = [];
-  for (const { at, lastsMs, fault, target, meanwhile } of schedule) {
+  for (const entry of schedule) {
+    const { at, lastsMs, fault, target, meanwhile } = entry;
     await sleep(Math.max(0, startedAt + at - performance.now()));
     options.say(
       `${clock(at)}  ${fault.kind}: ${target}${lastsMs ? `, for ${seconds(lastsMs)}` : ''}`,
@@ -113,7 +67,7 @@ async function carryOut(
     // Each fault's own choices depend on the seed and its place alone.
     const random = randomFrom(options.random.seed + at);
     await Promise.all([
-      happen(fault, { cluster: options.cluster, target, random }, lastsMs),
+      happen(fault, { cluster: options.cluster, target, random }, entry),
       carryOut(meanwhile, startedAt, options),
     ]);
     faults.push({ kind: fault.kind, target, beganAt, endedAt: performance.now() });
@@ -127,9 +81,9 @@ function momentOfCalm(): Over {
   return { kind: '(calm)', target: '', beganAt: now, endedAt: now };
 }
 
-async function untilWhole({ cluster, patienceMs }: StormOptions): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (!cluster.isWhole() && performance.now() < deadline) await sleep(100);
+/** Every process that was killed comes back by itself. */
+async function untilWhole(cluster: Cluster): Promise<void> {
+  while (!cluster.isWhole()) await sleep(50);
 }
 
 function clock(ms: number): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
-import { GraphError } from '../../src/graph-client.ts';
 import { placesAndBook } from './asking.ts';
+import { insist } from './insist.ts';
 import { type Listed, placeFor } from './participant.ts';
 import { newPerson, newSignUp, type Person } from './person.ts';
 import { Writer } from './writer.ts';
@@ -35,27 +35,11 @@ export class Newcomers {
       const listed = await insist(givenUp, () => person.client.request<Listed>(placesAndBook));
       if (!listed) return;
       const random = randomFrom(this.#random.integer(0, 2 ** 31));
-      const pace = { pauseMs: 0, imports: 0 };
+      const pace = { pauseMs: 0, imports: 0, repeats: 0.1 };
       const writer = new Writer(person, random, placeFor(listed), `newcomer-${number}`, pace);
       this.arrived.push({ bookId: listed.book.id, person, writer });
       await writer.splurge(givenUp);
       await sleep(this.#pauseMs);
-    }
-  }
-}
-
-/** Asks until it is answered; null when that was given up. */
-async function insist<Answer>(
-  givenUp: () => boolean,
-  ask: () => Promise<Answer>,
-): Promise<Answer | null> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof GraphError && error.code === 'IdempotencyConflict') throw error;
-      if (givenUp()) return null;
-      await sleep(100);
     }
   }
 }

@@ -1,12 +1,13 @@
 import { randomFrom } from '@outlay/testkit/seeded.ts';
 import * as operations from '../../src/demo/operations.ts';
 import { placesAndBook } from './asking.ts';
+import { insist } from './insist.ts';
 import { newPerson, type Person } from './person.ts';
 import { alertStream, changeStream, Watcher, type Watching } from './watcher.ts';
 import { type Pace, type Place, Writer } from './writer.ts';
 
 /** A person with a budget, who writes around its limit and watches what that leads to. */
-export type Participant = {
+export type Participant = AsyncDisposable & {
   readonly bookId: string;
   readonly person: Person;
   readonly writer: Writer;
@@ -31,47 +32,54 @@ export type Part = {
 };
 
 /** How long a first alert may take before the next is tried. */
-const warmUpMs = 2_000;
+const firstAlertMs = 2_000;
 
 /** Signs up somebody new, and resolves when both of their streams have shown something. */
 export async function takePart(url: string, part: Part): Promise<Participant> {
   const { name, pace } = part;
-  const random = randomFrom(part.seed);
   const person = await newPerson(url);
   const { book, ...listed } = await person.client.request<Listed>(placesAndBook);
   const place = placeFor(listed);
-  await person.client.mutate(operations.createBudget, {
+  const budget = {
     name: 'Food',
     categoryId: place.categoryId,
     period: 'MONTH',
     limit: { amount: '100.00' },
     idempotencyKey: `${name}-budget`,
     ...(part.thresholds && { thresholds: part.thresholds }),
-  });
+  };
+  // Reporting may not have heard of the new book yet.
+  await insist(never, () => person.client.mutate(operations.createBudget, budget));
   const alerts = new Watcher(person, alertStream);
   const changes = new Watcher(person, changeStream);
-  const writer = new Writer(person, random, place, name, pace);
-  // A subscription doesn't say when it has begun; once it has shown something there is a cursor. And what
-  // is written before the last alert has come may be decided together with it, and lead to none.
+  const stop = async (): Promise<void> => {
+    await Promise.all([alerts.stop(), changes.stop()]);
+    await person.client.close();
+  };
+  const writer = new Writer(person, randomFrom(part.seed), place, name, pace);
+  try {
+    await warmUp(writer, alerts, changes);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const bookId = book.id;
+  return { bookId, person, writer, alerts, changes, stop, [Symbol.asyncDispose]: stop };
+}
+
+/**
+ * A subscription doesn't say when it has begun; once it has shown something there is a cursor. And what
+ * is written before the last alert has come may be decided together with it, and lead to none.
+ */
+async function warmUp(writer: Writer, alerts: Watching, changes: Watching): Promise<void> {
   for (let settled = false; !settled;) {
     const spent = await writer.splurge();
     if (spent === null) continue;
-    await alerts.tells(spent, afterMs(warmUpMs));
-    const taken = await writer.remove(() => false, spent);
+    await alerts.tells(spent, afterMs(firstAlertMs));
+    const taken = await writer.remove(never, spent);
     if (taken === null) continue;
-    settled = (await alerts.tells(taken, afterMs(warmUpMs))) && changes.seen.length > 0;
+    settled = (await alerts.tells(taken, afterMs(firstAlertMs))) && changes.seen.length > 0;
   }
-  return {
-    bookId: book.id,
-    person,
-    writer,
-    alerts,
-    changes,
-    stop: async () => {
-      await Promise.all([alerts.stop(), changes.stop()]);
-      await person.client.close();
-    },
-  };
 }
 
 /** Where a new book's expenses of the budget's category go. */
@@ -81,6 +89,8 @@ export function placeFor({ accounts, categories }: Omit<Listed, 'book'>): Place 
   if (!account || !groceries) throw new Error('A new book lacks its accounts or categories');
   return { accountId: account.id, categoryId: groceries.id };
 }
+
+const never = (): boolean => false;
 
 function afterMs(ms: number): () => boolean {
   const until = performance.now() + ms;

@@ -12,7 +12,7 @@ export type Round = {
  * Somebody who crosses a budget, waits for the alert, takes the expense back, waits for the alert, and so
  * on: as long as both flow the rounds follow each other.
  */
-export class Pulse {
+export class Pulse implements AsyncDisposable {
   readonly rounds: Round[] = [];
   readonly participant: Participant;
   readonly #pauseMs: number;
@@ -25,6 +25,10 @@ export class Pulse {
   static async start(url: string, part: Part): Promise<Pulse> {
     const participant = await takePart(url, { ...part, thresholds: [100] });
     return new Pulse(participant, part.pace.pauseMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.participant.stop();
   }
 
   /** Begins no write once `ended`, and no longer waits for answers and alerts once `givenUp`. */

@@ -9,6 +9,7 @@ import {
   previewStatement,
   removeExpense,
 } from './asking.ts';
+import { insist } from './insist.ts';
 import type { Person } from './person.ts';
 
 /** A write that was answered with success, so it must be there for good. Times are `performance.now()`. */
@@ -36,6 +37,8 @@ export type Pace = {
   readonly pauseMs: number;
   /** How often a write is the import of a statement. */
   readonly imports: number;
+  /** How often an answered request is sent once more under its key. */
+  readonly repeats: number;
 };
 
 /**
@@ -168,7 +171,7 @@ export class Writer {
     const data = await this.#insist(givenUp, ask);
     if (data === null) return null;
     // Sent once more under the same key, it must be answered the same and change nothing.
-    if (this.#random.chance(0.1)) {
+    if (this.#random.chance(this.#pace.repeats)) {
       const again = await this.#insist(() => true, ask);
       if (again && JSON.stringify(again) !== JSON.stringify(data)) {
         this.surprises.push(`${key} was answered differently when it was sent again`);
@@ -177,21 +180,18 @@ export class Writer {
     return { key, sentAt, data };
   }
 
-  /** Asks until there is an answer. */
-  async #insist<Data>(givenUp: () => boolean, ask: () => Promise<Data>): Promise<Data | null> {
-    for (;;) {
+  /** Asks until there is an answer; null when that was given up, or a right request was refused. */
+  #insist<Data>(givenUp: () => boolean, ask: () => Promise<Data>): Promise<Data | null> {
+    return insist(givenUp, async () => {
       try {
         await this.#person.staySignedIn();
         return await ask();
       } catch (error) {
-        if (error instanceof GraphError && refusals.has(error.code)) {
-          this.surprises.push(`${this.#name} was refused: ${error.code} ${error.message}`);
-          return null;
-        }
-        if (givenUp()) return null;
-        await sleep(25);
+        if (!(error instanceof GraphError && refusals.has(error.code))) throw error;
+        this.surprises.push(`${this.#name} was refused: ${error.code} ${error.message}`);
+        return null;
       }
-    }
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import type { EventLog } from '@outlay/event-log/port.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { Link } from '../network/link.ts';
+import { Link, type Target } from '../network/link.ts';
 import { fixedPort } from '../network/ports.ts';
 import { type Engines, startEngines } from './engines.ts';
 import {
@@ -44,10 +44,12 @@ const startWithinMs = 120_000;
 /** Starts everything and resolves when all of it is ready. */
 export async function startCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'outlay-faults-'));
-  const engines = await startEngines();
+  const kafkaLinkPort = await fixedPort();
+  const engines = await startEngines(kafkaLinkPort);
   const parts: { stop: () => Promise<unknown> }[] = [engines];
   try {
-    const cluster = await assemble(folder, engines, (part) => parts.unshift(part));
+    const ground = { folder, engines, kafkaLinkPort };
+    const cluster = await assemble(ground, (part) => parts.unshift(part));
     for (const replica of cluster.replicas) replica.start();
     await eventually(() => cluster.isWhole(), { timeoutMs: startWithinMs });
     return cluster;
@@ -57,21 +59,28 @@ export async function startCluster(): Promise<Cluster> {
   }
 }
 
+type Ground = {
+  readonly folder: string;
+  readonly engines: Engines;
+  readonly kafkaLinkPort: number;
+};
+
 async function assemble(
-  folder: string,
-  engines: Engines,
+  { folder, engines, kafkaLinkPort }: Ground,
   keep: (part: { stop: () => Promise<unknown> }) => void,
 ): Promise<Cluster> {
   const links = new Map<LinkName, Link>();
   const replicas: Replica[] = [];
   const of = (service: ServiceName) => replicas.filter((one) => one.service === service);
+  const engineBehind: Record<string, Target> = {
+    postgres: engines.postgres,
+    kafka: { port: engines.kafka.behindProxyPort },
+  };
   for (const name of linkNames) {
     const [, to = ''] = name.split(' → ');
-    const target = { postgres: engines.postgres, log: engines.postgres }[to];
-    const link = await Link.open(
-      await fixedPort(),
-      target ? () => target : inTurn(() => of(to as ServiceName)),
-    );
+    const port = to === 'kafka' ? kafkaLinkPort : await fixedPort();
+    const engine = engineBehind[to];
+    const link = await Link.open(port, engine ? () => engine : inTurn(() => of(to as ServiceName)));
     links.set(name, link);
     keep({ stop: () => link.close() });
   }
@@ -104,14 +113,14 @@ async function assemble(
   };
   await mkdir(join(folder, 'logs'));
   for (const name of subgraphs) {
-    const database = engines.postgres.urlAt(link(`${name} → postgres`).port, name);
-    const log = engines.postgres.urlAt(link('pieces → log').port, 'event_log');
+    const database = engines.postgres.url(name, link(`${name} → postgres`).port);
+    const log = `kafka://127.0.0.1:${kafkaLinkPort}?partitions=6`;
     await add(name, `subgraphs/${name}/src/main.ts`, subgraphEnvironment({ database, log }));
   }
   const portOf = (name: (typeof subgraphs)[number]): number => link(`gateway → ${name}`).port;
   await add('gateway', 'gateway/src/main.ts', gatewayEnvironment(portOf));
 
-  const log = await openEventLog(engines.postgres.url('event_log'), {
+  const log = await openEventLog(engines.kafka.url, {
     logger: createLogger('audit', 'silent'),
   });
   keep(log);

@@ -1,59 +1,57 @@
+import type { Engine } from '@outlay/testkit/engines/engine.ts';
+import { startKafka } from '@outlay/testkit/engines/kafka.ts';
 import { startTestPostgres } from '@outlay/testkit/test-postgres.ts';
 import postgres from 'postgres';
+import { allOrNone } from '../all-or-none.ts';
+import { subgraphs } from './pieces.ts';
 
-/** An engine as the pieces see it and as a fault treats it. */
-export type Engine = {
-  /** What faults and links call it. */
-  readonly name: string;
-  readonly port: number;
-  /** How pieces find it behind another port of this machine. */
-  readonly urlAt: (port: number, database?: string) => string;
-  /** Ends it at once, as a crash does. It stays away until it is started. */
-  readonly crash: () => Promise<void>;
-  readonly start: () => Promise<void>;
-};
-
+/** The engines that the pieces stand on, each on a port of its own; pieces reach them through links. */
 export type Engines = {
-  readonly postgres: Engine & { readonly url: (database: string) => string };
+  readonly postgres: {
+    readonly port: number;
+    /** The URL of a subgraph's database, at another port where one is given. */
+    readonly url: (database: string, port?: number) => string;
+    /** Ends it at once, with all that were connected; it comes back by itself. */
+    readonly crash: () => void;
+  };
+  readonly kafka: Engine & {
+    /** Where the link forwards to, so that clients who came by it stay with it. */
+    readonly behindProxyPort: number;
+  };
   readonly stop: () => Promise<void>;
 };
 
-const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event_log'];
-
-/** Starts the engines that an Outlay of several processes runs on. */
-export async function startEngines(): Promise<Engines> {
-  const server = await startTestPostgres();
-  try {
-    await createDatabases(server.adminUrl);
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
-  const urlAt = (port: number, database = 'postgres'): string => {
+/** Starts all of them. Kafka tells its clients to come by `kafkaLinkPort`. */
+export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
+  const [server, kafka] = await allOrNone([
+    startDatabases(),
+    startKafka({ proxyPort: kafkaLinkPort }),
+  ]);
+  const ownPort = Number(new URL(server.adminUrl).port);
+  const url = (database: string, port = ownPort): string => {
     const url = new URL(server.adminUrl);
     url.port = String(port);
     url.pathname = `/${database}`;
     return url.href;
   };
-  const port = Number(new URL(server.adminUrl).port);
   return {
-    postgres: {
-      name: 'postgres',
-      port,
-      urlAt,
-      url: (database) => urlAt(port, database),
-      crash: async () => server.crash(),
-      // Its supervisor has done so already.
-      start: async () => {},
+    postgres: { port: ownPort, url, crash: server.crash },
+    kafka,
+    stop: async () => {
+      await Promise.all([server.stop(), kafka.discard()]);
     },
-    stop: () => server.stop(),
   };
 }
 
-async function createDatabases(adminUrl: string): Promise<void> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
+async function startDatabases() {
+  const server = await startTestPostgres();
+  const sql = postgres(server.adminUrl, { max: 1, onnotice: () => {} });
   try {
-    for (const name of databases) await sql`CREATE DATABASE ${sql(name)}`;
+    for (const name of subgraphs) await sql`CREATE DATABASE ${sql(name)}`;
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
   } finally {
     await sql.end();
   }

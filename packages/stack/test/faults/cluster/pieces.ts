@@ -9,7 +9,7 @@ export const linkNames = [
   'clients → gateway',
   ...subgraphs.map((name) => `gateway → ${name}` as const),
   ...subgraphs.map((name) => `${name} → postgres` as const),
-  'pieces → log',
+  'pieces → kafka',
 ] as const;
 
 export type LinkName = (typeof linkNames)[number];

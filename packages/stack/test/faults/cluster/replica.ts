@@ -31,6 +31,7 @@ const living = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 const probeMs = 250;
 const probeTimeoutMs = 3_000;
@@ -47,13 +48,13 @@ export class Replica {
   readonly name: string;
   readonly port: number;
   readonly lives: Life[] = [];
-  /** Given to Node before the module, from the next start on. */
-  nodeArguments: readonly string[] = [];
   readonly #options: ReplicaOptions;
   readonly #log: WriteStream;
   #child: ChildProcess | undefined;
   #ready = false;
   #wanted = true;
+  /** Given to Node before the module, from the next start on. */
+  #nodeArguments: readonly string[] = [];
   #running: Promise<void> | undefined;
 
   constructor(options: ReplicaOptions) {
@@ -96,6 +97,14 @@ export class Replica {
     this.#child?.kill('SIGCONT');
   }
 
+  /** kill -9, and resolves when it is back and ready, with these arguments to Node. */
+  async restart(nodeArguments: readonly string[]): Promise<void> {
+    this.#nodeArguments = nodeArguments;
+    await this.kill();
+    const before = this.lives.length;
+    while (this.lives.length === before || !this.ready) await sleep(20);
+  }
+
   /** Tells it to stop in order, for good, and gives its exit code. */
   async stop(): Promise<number | null> {
     this.#wanted = false;
@@ -126,7 +135,7 @@ export class Replica {
     this.lives.push(life);
     const child = spawn(
       process.execPath,
-      [...this.nodeArguments, fileURLToPath(new URL(main, root))],
+      [...this.#nodeArguments, fileURLToPath(new URL(main, root))],
       { env: { ...environment, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#child = child;

@@ -44,7 +44,7 @@ test('carries bytes both ways, in order, with the end of each direction', async 
 });
 
 test('a slow link takes its time each way, for much as for little', async () => {
-  link.change({ delayMs: 60 });
+  link.change({ delayMs: () => 60 });
   const client = await open();
   const started = performance.now();
   for (let number = 0; number < 20; number += 1) {

@@ -6,8 +6,8 @@ export type Side = 'client' | 'server';
 
 /** What a link does to what passes. */
 export type Weather = {
-  /** Milliseconds that everything takes, each way. */
-  readonly delayMs: number;
+  /** Milliseconds that what is said now takes; what is said before it arrives before it. */
+  readonly delayMs: () => number;
   /** Nothing passes, and nobody is told: what was sent waits for better weather. */
   readonly holds: boolean;
   /** What the server says never arrives. */
@@ -19,7 +19,7 @@ export type Weather = {
 };
 
 export const calm: Weather = {
-  delayMs: 0,
+  delayMs: () => 0,
   holds: false,
   losesReplies: false,
   refuses: false,
@@ -108,7 +108,7 @@ export class Link {
 
   #passage(saidBy: Side, reset: () => void): Passage {
     return {
-      delayMs: () => this.#weather.delayMs,
+      delayMs: () => this.#weather.delayMs(),
       open: () => this.#open(),
       keeps: (bytes) => {
         if (this.#weather.breaksAt(bytes, saidBy)) {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withSeed } from '@outlay/testkit/seeded.ts';
+import type { Violation } from '../audit/kept.ts';
+import { aftermath } from './aftermath.ts';
+import { catalogue } from './catalogue.ts';
+import { type Cluster, startCluster } from './cluster/cluster.ts';
+import { gather } from './crowd.ts';
+import { MessageRecord } from './message-record.ts';
+import { type Bug, bugs } from './planted/bugs.ts';
+import { scheduleOf, type Wanted } from './schedule.ts';
+import { storm } from './storm.ts';
+
+/**
+ * The self-test of the storm: bugs that somebody might write are planted one after the other, and each
+ * must be found and called by its name. Every trial has people of its own, and only their books are
+ * audited, so what a bug has done to those before it is not held against the next.
+ */
+const calmMs = 1_000;
+/** Enough for chance to bring every bug to light. */
+const leastWrites = 120;
+/** How long to wait for what may never come: what a bug has lost, or what a busy machine is late with. */
+const [patienceMs, endlessMs] = [8_000, 60_000];
+const crowdOptions = {
+  writers: 3,
+  pulses: 1,
+  pace: { pauseMs: 30, imports: 0.05, repeats: 0.3 },
+  signUpMs: 2_000,
+};
+
+const say = (): void => {};
+
+let cluster: Cluster;
+let record: MessageRecord;
+
+before(async () => {
+  cluster = await startCluster();
+  record = new MessageRecord(cluster.messageFiles);
+});
+
+after(async () => {
+  await record[Symbol.asyncDispose]();
+  await cluster.stop({ keepLogs: false });
+});
+
+test('without a bug nothing is found broken, whatever brings the bugs to light', async () => {
+  const all = bugs
+    .flatMap(({ faults }) => faults.flatMap((one) => [one, ...(one.meanwhile ?? [])]))
+    .map(({ kind, target }) => `${kind}: ${target}`);
+  const faults = [...new Set(all)].map((one, place) => {
+    const [kind = '', target = ''] = one.split(': ');
+    return { at: place * 3, kind, target, lasts: 2 };
+  });
+  assert.deepEqual(await trial('control', faults, endlessMs), []);
+});
+
+for (const [place, bug] of bugs.entries()) {
+  test(`is caught: ${bug.name}`, async () => {
+    const found = await trial(`bug-${place}`, bug.faults, patienceMs, bug);
+    assert.ok(
+      found.some(({ rule }) => bug.breaks.includes(rule)),
+      `expected "${bug.breaks.join('" or "')}", found ${JSON.stringify(found, null, 2)}`,
+    );
+  });
+}
+
+/** Lets new people live through some faults, with a bug or without, and gives what they lost by it. */
+function trial(
+  name: string,
+  faults: readonly Wanted[],
+  patienceMs: number,
+  bug?: Bug,
+): Promise<readonly Violation[]> {
+  return withSeed(async (random) => {
+    while (!cluster.isWhole()) await sleep(50);
+    await using crowd = await gather(cluster.url, random, { name, ...crowdOptions });
+    await using _planted = bug && (await plant(bug));
+    const schedule = scheduleOf(catalogue, faults);
+    await storm({ cluster, crowd, schedule, random, calmMs, leastWrites, patienceMs, say });
+    return (await aftermath(cluster, crowd, record, patienceMs)).violations;
+  });
+}
+
+/** Runs the replicas of a subgraph with a bug in them, and in the end without it again. */
+async function plant(bug: Bug): Promise<AsyncDisposable> {
+  const planting = new URL('planted/plant.ts', import.meta.url);
+  planting.searchParams.set('bug', bug.name);
+  const restart = async (nodeArguments: readonly string[]): Promise<void> => {
+    await Promise.all(cluster.of(bug.in).map((replica) => replica.restart(nodeArguments)));
+  };
+  await restart(['--import', planting.href]);
+  return { [Symbol.asyncDispose]: () => restart([]) };
+}
