@@ -24,9 +24,7 @@ export function complaints(
 ): string[] {
   const schema: z.ZodObject = pieces[piece];
   const read = command === 'run' ? Object.keys(schema.shape) : migration;
-  const unread = Object.keys(given).filter(
-    (name) => !read.includes(name) && !standard.test(name) && !awaited[piece]?.includes(name),
-  );
+  const unread = Object.keys(given).filter((name) => !read.includes(name) && !standard.test(name));
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const issues = (schema.safeParse(set).error?.issues ?? []).filter(({ path }) =>
     read.includes(String(path[0])),
@@ -36,11 +34,6 @@ export function complaints(
     ...issues.map(({ path, message }) => `${piece}: ${path.join('.')}: ${message}`),
   ];
 }
-
-/** What a piece is given already and will read soon; to be emptied when it does. */
-const awaited: Partial<Record<PieceName, readonly string[]>> = {
-  notification: ['QUEUE_URL'],
-};
 
 /** Whether a piece has a use for the variable. */
 export function reads(piece: PieceName, variable: string): boolean {

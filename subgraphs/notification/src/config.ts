@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { queueSchemes, speaksQueue } from '@outlay/queue/open.ts';
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
 import { masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
+const queueUrl = z
+  .string()
+  .refine(
+    (url) => URL.canParse(url) && speaksQueue(url),
+    `must be a URL that starts with one of ${queueSchemes.join(', ')}`,
+  )
+  .optional()
+  .describe('the URL of the queue that messages wait in, amqp://…; its own database unless given')
+  .meta({ secret: true });
+
 /** The environment of notification as a process of its own. */
 export const environment = z.object({
   ...subgraphSettings(4005),
   MASTER_KEY: masterKey,
+  QUEUE_URL: queueUrl,
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
@@ -37,6 +49,13 @@ export const readMigrationConfig = () =>
 export const readDeadLettersConfig = () =>
   readEnvironment(
     environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, MASTER_KEY: true, SMTP_URL: true }),
+    process.env,
+  );
+
+/** What the command needs that tries messages anew which were given up. */
+export const readDeadDeliveriesConfig = () =>
+  readEnvironment(
+    environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, QUEUE_URL: true }),
     process.env,
   );
 

@@ -10,6 +10,7 @@ await runSubgraph({
     startNotification({
       ...ground,
       masterKey: config.MASTER_KEY,
+      queueUrl: config.QUEUE_URL,
       consoleFile: config.CONSOLE_FILE,
       smtpUrl: config.SMTP_URL,
       mailFrom: config.MAIL_FROM,

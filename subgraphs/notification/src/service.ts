@@ -12,6 +12,7 @@ import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { Channel } from './adapters/channel.ts';
 import { consoleChannel } from './adapters/console-channel.ts';
+import { openDeliveryQueue } from './adapters/delivery-queue.ts';
 import { smtpChannel } from './adapters/smtp-channel.ts';
 import { loadTemplates } from './adapters/template-files.ts';
 import { deliveryRules, templatesFolder } from './config.ts';
@@ -21,12 +22,14 @@ import { createContext, type Rooms } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { messageComposer } from './jobs/compose-message.ts';
 import { type DeliveryRules, startDelivering } from './jobs/deliver.ts';
+import { startHandingOver } from './jobs/hand-over.ts';
 import type { AlertBell } from './store/alert-bell.ts';
 import { createAlertStreams } from './store/alert-stream.ts';
 import { createAlerts } from './store/alerts.ts';
 import { type Rounds, startBellOnCache } from './store/bell-on-cache.ts';
 import { startBellOnPostgres } from './store/bell-on-postgres.ts';
 import { createDeliveries } from './store/deliveries.ts';
+import { createHandingOver } from './store/handing-over.ts';
 import { lastSequences } from './store/last-sequences.ts';
 import { markRead } from './store/mark-read.ts';
 import { migrations } from './store/migrations.ts';
@@ -41,6 +44,8 @@ export type NotificationConfig = {
   /** How often a replica looks for alerts that it was not told of through the cache. */
   readonly rounds?: Rounds | undefined;
   readonly logger: Logger;
+  /** The queue that deliveries run on; its own database when left out. */
+  readonly queueUrl?: string | undefined;
   /** Seals people's addresses; 32 characters or more, kept for good. */
   readonly masterKey: string;
   /** Keeps a line for every alert that was sent; standard output when left out. */
@@ -84,11 +89,14 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
     const streams = keep(createAlertStreams({ alerts, bell, logger }));
     const channels = channelsOf(config, rules);
     const compose = messageComposer({ sql: database.sql, people, templates });
+    const queue = keep(await openDeliveryQueue(config.queueUrl ?? databaseUrl, logger));
     const deliveries = createDeliveries(database.sql, rules.leaseMs);
+    const handingOver = createHandingOver(database.sql);
     for (const channel of channels) {
       keep({ stop: channel.close });
-      const job = keep(startDelivering({ channel, deliveries, compose, rules, logger }));
-      bell.listenToAll(job.wake);
+      keep(startDelivering({ queue, channel, deliveries, compose, rules, logger }));
+      const handOver = { queue, channel: channel.kind, handingOver, rules, logger };
+      bell.listenToAll(keep(startHandingOver(handOver)).wake);
     }
     keep(
       await startConsuming(config, database, bell, {

@@ -1,43 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { Viewer } from '@outlay/identity/viewer.ts';
 import { openDatabase } from '@outlay/service-kit/database.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { createDeliveries } from '../src/store/deliveries.ts';
-import { type House, openHouse, quickRules } from './fixture.ts';
+import { openHouse, quickRules } from './fixture.ts';
+import { consoleLines, deliveriesOf, settled } from './settled.ts';
 import { startSmtpReceiver } from './smtp-receiver.ts';
-
-type Row = {
-  id: string;
-  channel: string;
-  state: string;
-  attempts: number;
-  last_error: string | null;
-};
-
-function deliveriesOf(house: House, { bookId }: Viewer): Promise<Row[]> {
-  return house.sql<Row[]>`
-    SELECT id, channel, state, attempts, last_error FROM deliveries
-    WHERE book_id = ${bookId} ORDER BY channel, id`;
-}
-
-/** Waits until every delivery of the book is sent or given up, and gives them. */
-function settled(house: House, viewer: Viewer, count: number): Promise<Row[]> {
-  return eventually(async () => {
-    const rows = await deliveriesOf(house, viewer);
-    const done = rows.length === count && rows.every(({ state }) => state !== 'PENDING');
-    return done ? rows : null;
-  });
-}
-
-async function consoleLines(house: House): Promise<Record<string, string>[]> {
-  const text = await readFile(house.consoleFile, 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
 
 test('an alert goes to every channel of its reader, in their language', async () => {
   await using house = await openHouse();
@@ -57,7 +25,7 @@ test('an alert goes to every channel of its reader, in their language', async ()
   assert.match(html, /<html lang=3D"de-AT">|<html lang="de-AT">/);
   assert.match(html, /&lt;K\.&gt;/);
   assert.match(html, /Essen &amp; Trinken/);
-  const [line] = await consoleLines(house);
+  const [line] = await consoleLines(house.consoleFile);
   assert.equal(line?.['deliveryId'], console?.id);
   assert.equal(line?.['to'], viewer.userId);
   assert.match(line?.['subject'] ?? '', /^Essen & Trinken: um €\s23,45 überzogen$/u);
@@ -115,7 +83,7 @@ test('processes side by side send every message once', async () => {
   const ids = smtp.mails.map(({ messageId }) => messageId);
   assert.equal(ids.length, 30);
   assert.equal(new Set(ids).size, 30);
-  const lines = await consoleLines(house);
+  const lines = await consoleLines(house.consoleFile);
   assert.equal(new Set(lines.map((line) => line['deliveryId'])).size, 30);
   assert.equal(lines.length, 30);
 });
@@ -135,7 +103,8 @@ test('what a dead process had claimed is left alone, then sent under the same id
     VALUES (${viewer.bookId}, gen_random_uuid(), ${alert?.['id']}, 'EMAIL', 1,
             now() + interval '1 hour')
     RETURNING id`;
-  await house.start({ smtpUrl: smtp.url });
+  const shortLease = { ...quickRules, sendTimeoutMs: 500, leaseMs: 1_000 };
+  await house.start({ smtpUrl: smtp.url, deliveries: shortLease });
   const other = await house.signUp();
   await house.cross(other);
   await settled(house, other, 2);
@@ -169,32 +138,37 @@ test('two workers never hold the same delivery, and only the latest try is belie
   const instance = await house.start();
   const viewer = await house.signUp();
   for (let n = 0; n < 8; n += 1) await house.cross(viewer);
-  await settled(house, viewer, 8);
+  const rows = await settled(house, viewer, 8);
   await instance.stop();
   await house.sql`
     UPDATE deliveries
     SET state = 'PENDING', sent_at = NULL, attempts = 0, next_attempt_at = now()`;
   const database = openDatabase(house.databaseUrl, { maxConnections: 4 });
   try {
-    const queue = createDeliveries(database.sql, 60_000);
-    const claims = await Promise.all([1, 2, 3, 4].map(() => queue.claim('CONSOLE', 3)));
-    const ids = claims.flat().map(({ id }) => id);
-    assert.equal(ids.length, 8);
-    assert.equal(new Set(ids).size, 8);
-    assert.equal((await queue.claim('CONSOLE', 3)).length, 0);
+    const deliveries = createDeliveries(database.sql, 60_000);
+    const { bookId } = viewer;
+    const tries = rows.flatMap(({ id }) => [1, 2, 3, 4].map(() => id));
+    const claims = await Promise.all(tries.map((id) => deliveries.claim({ bookId, id })));
+    const claimed = claims.flatMap((claim) => (claim.kind === 'CLAIMED' ? [claim.delivery] : []));
+    assert.equal(claimed.length, 8);
+    assert.equal(new Set(claimed.map(({ id }) => id)).size, 8);
+    const held = claims.flatMap((claim) => (claim.kind === 'HELD' ? [claim.forMs] : []));
+    assert.equal(held.length, 24);
+    assert.ok(held.every((ms) => ms > 30_000 && ms <= 60_000));
 
-    const [early] = claims.flat();
+    const [early] = claimed;
     assert.ok(early);
     await house.sql`UPDATE deliveries SET next_attempt_at = now() WHERE id = ${early.id}`;
-    const [late] = await queue.claim('CONSOLE', 3);
-    assert.deepEqual([late?.id, late?.attempt], [early.id, 2]);
-    await queue.giveUp(early, 'too late to say');
+    const late = await deliveries.claim(early);
+    assert.ok(late.kind === 'CLAIMED');
+    assert.deepEqual([late.delivery.id, late.delivery.attempt], [early.id, 2]);
+    await deliveries.giveUp(early, 'too late to say');
     const stateOf = async () =>
       (await deliveriesOf(house, viewer)).find(({ id }) => id === early.id)?.state;
     assert.equal(await stateOf(), 'PENDING');
-    assert.ok(late);
-    await queue.sent(late);
+    await deliveries.sent(late.delivery);
     assert.equal(await stateOf(), 'SENT');
+    assert.deepEqual(await deliveries.claim(early), { kind: 'SENT' });
   } finally {
     await database.close();
   }

@@ -13,6 +13,8 @@ import postgres from 'postgres';
 import type { DeliveryRules } from '../src/jobs/deliver.ts';
 import { type NotificationConfig, startNotification } from '../src/service.ts';
 
+export const testMasterKey = 'only for tests, but long enough to be a key';
+
 /** Tries come quickly; a claim still outlasts a try. */
 export const quickRules: DeliveryRules = {
   attempts: 3,
@@ -74,6 +76,7 @@ export async function openHouse() {
   const log = createMemoryLog({ logger });
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });
   const instances: Instance[] = [];
+  const atEnd: (() => void)[] = [];
   const sequences = new Map<string, number>();
   const consoleFile = join(folder, 'messages.jsonl');
 
@@ -120,14 +123,19 @@ export async function openHouse() {
     sql,
     log,
     databaseUrl: database.url,
+    folder,
     consoleFile,
+    /** Empties the record of messages. */
+    forgetMessages: () => rm(consoleFile, { force: true }),
+    /** Does something before the house is torn down. */
+    atEnd: (work: () => void) => void atEnd.push(work),
     tell,
     start: async (config: Partial<NotificationConfig> = {}) => {
       const instance = await startInstance({
         databaseUrl: database.url,
         eventLog: log,
         logger,
-        masterKey: 'only for tests, but long enough to be a key',
+        masterKey: testMasterKey,
         consoleFile,
         mailFrom: 'Outlay <alerts@outlay.test>',
         maxConnections: 4,
@@ -168,6 +176,7 @@ export async function openHouse() {
     recover: (viewer: Viewer, changes: object = {}) =>
       tell('reporting.budget-recovered', viewer.bookId, crossing(viewer, changes)),
     [Symbol.asyncDispose]: async () => {
+      for (const work of atEnd) work();
       for (const instance of instances) await instance.stop();
       await log.stop();
       await sql.end({ timeout: 5 });

@@ -21,11 +21,12 @@ const plumbing: Readonly<Record<string, string>> = {
   consumer_positions: 'one row per partition of the log; a reference table',
   consumer_keys: 'by key, which is the book',
   dead_letters: 'for an operator',
+  queue_jobs: 'work for later, on whatever node; each names its book inside',
 };
 
 /** Indexes that no book leads, each with its reason. */
 const acrossBooks: Readonly<Record<string, string>> = {
-  deliveries_due: 'whoever sends asks what is due in all books of a shard',
+  deliveries_pending: 'whoever hands over asks what is left to be in all books of a shard',
   transactions_words: 'each word in it begins with its book',
 };
 

@@ -1,148 +1,131 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, pause } from '@outlay/event-log/backoff.ts';
-import { createBell } from '@outlay/event-log/bell.ts';
+import { backoffMs } from '@outlay/event-log/backoff.ts';
+import { isInfrastructureError } from '@outlay/event-log/infrastructure-error.ts';
+import { PermanentJobError } from '@outlay/queue/errors.ts';
+import type { Job, Postponed, Queue, Worker } from '@outlay/queue/port.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
-import { type Channel, ChannelError, type Message } from '../adapters/channel.ts';
-import { retryDelayMs, type RetryRules } from '../domain/retry.ts';
-import type { ClaimedDelivery, Deliveries } from '../store/deliveries.ts';
+import { type Channel, ChannelError } from '../adapters/channel.ts';
+import { deliveriesTotal } from '../metrics.ts';
+import type { Claim, ClaimedDelivery, Deliveries, DeliveryRef } from '../store/deliveries.ts';
 import type { Composer } from './compose-message.ts';
+import { deliveryJob } from './delivery-job.ts';
 
-export type DeliveryRules = RetryRules & {
+export type DeliveryRules = {
+  /** Tries in all, the first one included. */
+  readonly attempts: number;
+  /** About how long after the first failure the second try comes. */
+  readonly retryBaseMs: number;
+  /** The longest pause between two tries. */
+  readonly retryCapMs: number;
   /** Messages that one process sends on one channel at a time. */
   readonly concurrency: number;
   /** How long one try may take. */
   readonly sendTimeoutMs: number;
   /** How long a claim holds; longer than a try and its record may take. */
   readonly leaseMs: number;
-  /** How long a message waits at most when every wake got lost. */
+  /** How long a message waits at most to be handed to the queue, when every wake got lost. */
   readonly pollMs: number;
 };
 
-export type DeliveryJob = {
-  /** Says that something may be due. Costs nothing and never throws. */
-  readonly wake: () => void;
-  /** Finishes the messages in hand. */
-  readonly stop: () => Promise<void>;
+/** What became of a try: how it is recorded, and what the queue is told. */
+type Outcome = {
+  readonly word: 'sent' | 'retried' | 'failed';
+  readonly record: () => Promise<void>;
+  /** Thrown once that is recorded. */
+  readonly error?: Error;
 };
 
 /**
- * Sends what is due on one channel. Every channel has a job of its own, so one that is down or slow holds up
- * none of the others; any number of processes may run it.
+ * Sends the messages of one channel as the queue brings them; any number of processes may do it.
  *
  * A delivery is claimed, sent, and then recorded as sent. The claim keeps others away while this process
- * lives. The one way to send twice is to end, or to lose the database for longer than the claim, between
- * the other side's "taken" and the record; both messages then carry the same delivery id (in an e-mail, the
- * Message-ID), so the recipient's side can tell. The other order would lose messages instead.
+ * lives, and a message of the queue that comes twice finds the delivery claimed or sent. The one way to send
+ * twice is to end, or to lose the database for longer than the claim, between the other side's "taken" and
+ * the record; both messages then carry the same delivery id (in an e-mail, the Message-ID), so the
+ * recipient's side can tell. The other order would lose messages instead.
  */
 export function startDelivering(options: {
+  queue: Queue;
   channel: Channel;
   deliveries: Deliveries;
   compose: Composer;
   rules: DeliveryRules;
   logger: Logger;
-}): DeliveryJob {
-  const { channel, deliveries, compose, rules, logger } = options;
-  const stopping = new AbortController();
-  const bell = createBell();
-  const inHand = new Set<Promise<void>>();
+}): Worker {
+  const { queue, channel, deliveries, compose, rules, logger } = options;
 
-  const run = async (): Promise<void> => {
-    for (let failures = 0; !stopping.signal.aborted;) {
-      try {
-        await round();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        logger.warn(
-          { err: error, channel: channel.kind, failures },
-          'Could not look for deliveries',
-        );
-        await pause(backoffMs(failures), stopping.signal);
-      }
-    }
-    await Promise.all(inHand);
+  const deliver = async (ref: DeliveryRef, job: Job<unknown>): Promise<Postponed | void> => {
+    const claim = await claimOr(ref);
+    if (claim.kind === 'HELD') return { postponeMs: claim.forMs };
+    if (claim.kind === 'SENT') return;
+    if (claim.kind === 'FAILED') throw new PermanentJobError(claim.reason);
+    const { delivery } = claim;
+    const outcome = await outcomeOf(delivery, Math.max(delivery.attempt, job.attempt));
+    await untilRecorded(delivery, outcome, job.signal);
+    deliveriesTotal.inc({ channel: channel.kind, outcome: outcome.word });
+    if (outcome.error) throw outcome.error;
   };
 
-  const round = async (): Promise<void> => {
-    const free = rules.concurrency - inHand.size;
-    const claimed = free > 0 ? await deliveries.claim(channel.kind, free) : [];
-    for (const delivery of claimed) {
-      const work = deliver(delivery).finally(() => {
-        inHand.delete(work);
-        bell.ring();
-      });
-      inHand.add(work);
+  /** While the database is away nothing can be known, and no try is lost by it. */
+  const claimOr = async (ref: DeliveryRef): Promise<Claim> => {
+    try {
+      return await deliveries.claim(ref);
+    } catch (error) {
+      if (!isInfrastructureError(error)) throw error;
+      logger.warn({ err: error, delivery: ref.id }, 'A message waits for the database');
+      return { kind: 'HELD', forMs: rules.retryBaseMs };
     }
-    // A full hand may leave more behind; whichever message is done first rings.
-    if (claimed.length > 0 || free === 0) {
-      if (inHand.size >= rules.concurrency) await bell.wait(rules.pollMs, stopping.signal);
-      return;
-    }
-    const dueMs = await deliveries.nextDueMs(channel.kind);
-    const waitMs = Math.max(1, Math.min(dueMs ?? rules.pollMs, rules.pollMs));
-    await bell.wait(waitMs, stopping.signal);
   };
 
-  const deliver = async (delivery: ClaimedDelivery): Promise<void> => {
-    const record = await outcomeOf(delivery);
-    await untilRecorded(delivery, record);
-  };
-
-  /** Tries to send, and gives what to record. */
-  const outcomeOf = async (delivery: ClaimedDelivery): Promise<() => Promise<void>> => {
-    if (delivery.attempt > rules.attempts) {
-      return () => deliveries.giveUp(delivery, 'the last try never came back');
-    }
+  const outcomeOf = async (delivery: ClaimedDelivery, attempt: number): Promise<Outcome> => {
+    if (attempt > rules.attempts) return givenUp(delivery, 'the last try never came back');
     try {
       const message = await compose(delivery);
-      if (message === null) return () => deliveries.giveUp(delivery, 'the channel was turned off');
-      await send(message);
-      return () => deliveries.sent(delivery);
+      if (message === null) return givenUp(delivery, 'the channel was turned off');
+      await channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));
+      return { word: 'sent', record: () => deliveries.sent(delivery) };
     } catch (error) {
-      return failed(delivery, error);
+      const known = error instanceof ChannelError ? error : null;
+      // What is not a channel's own short reason may quote anything.
+      const reason = known?.reason ?? 'unexpected error';
+      if (known?.permanent || attempt >= rules.attempts) return givenUp(delivery, reason, error);
+      const told = known ?? new Error(reason, { cause: error });
+      return { word: 'retried', record: () => deliveries.failed(delivery, reason), error: told };
     }
   };
 
-  const send = (message: Message): Promise<void> =>
-    channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));
-
-  const failed = (delivery: ClaimedDelivery, error: unknown): (() => Promise<void>) => {
-    const { id, attempt } = delivery;
-    const known = error instanceof ChannelError ? error : null;
-    const reason = known?.reason ?? 'unexpected error';
-    const delayMs = known?.permanent ? null : retryDelayMs(rules, attempt, Math.random());
-    const line = { channel: channel.kind, delivery: id, attempt, reason };
-    // A channel's own words may quote an address, so only what it made of them is logged.
-    logger.warn(known ? line : { ...line, err: error }, 'A message could not be sent');
-    return delayMs === null
-      ? () => deliveries.giveUp(delivery, reason)
-      : () => deliveries.retryLater(delivery, reason, delayMs);
-  };
+  const givenUp = (delivery: ClaimedDelivery, reason: string, cause?: unknown): Outcome => ({
+    word: 'failed',
+    record: () => deliveries.giveUp(delivery, reason),
+    error: new PermanentJobError(reason, { cause }),
+  });
 
   /** What happened is recorded even if the database is away for a moment, for as long as the claim holds. */
   const untilRecorded = async (
     delivery: ClaimedDelivery,
-    record: () => Promise<void>,
+    { record }: Outcome,
+    signal: AbortSignal,
   ): Promise<void> => {
-    const deadline = performance.now() + rules.leaseMs;
     for (let failures = 1; ; failures += 1) {
       try {
         return await record();
       } catch (error) {
         const line = { err: error, channel: channel.kind, delivery: delivery.id, failures };
         logger.error(line, 'Could not record what became of a message');
-        if (performance.now() >= deadline) return;
+        if (signal.aborted) throw error;
         await sleep(backoffMs(failures));
       }
     }
   };
 
-  const running = run();
-  return {
-    wake: () => bell.ring(),
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+  const retry = {
+    attempts: rules.attempts,
+    baseMs: rules.retryBaseMs,
+    capMs: rules.retryCapMs,
   };
+  return queue.work(
+    deliveryJob(channel.kind),
+    { concurrency: rules.concurrency, retry, timeoutMs: rules.leaseMs },
+    (job) => deliver({ bookId: job.body.bookId, id: job.body.deliveryId }, job),
+  );
 }

@@ -104,8 +104,10 @@ export const deliveries = pgTable(
       .default('PENDING'),
     /** Counted when a try begins, so that one that never came back counts too. */
     attempts: integer('attempts').notNull().default(0),
-    /** While PENDING: when it is due. While a try runs: when its claim ends. */
+    /** No try begins before: while one is under way, the end of its claim. */
     nextAttemptAt: instant('next_attempt_at').notNull().defaultNow(),
+    /** When the queue was last known to have it; null until it has been handed over. */
+    queuedAt: instant('queued_at'),
     sentAt: instant('sent_at'),
     /** A short reason without addresses or texts. */
     lastError: text('last_error'),
@@ -118,9 +120,9 @@ export const deliveries = pgTable(
       foreignColumns: [alerts.bookId, alerts.id],
       name: 'deliveries_alert',
     }),
-    // The one index that no book leads: whoever sends asks what is due in all of them.
-    index('deliveries_due')
-      .on(table.channel, table.nextAttemptAt)
+    // The one index that no book leads: whoever hands over asks what is left to be in all of them.
+    index('deliveries_pending')
+      .on(table.channel, table.queuedAt)
       .where(sql`${table.state} = 'PENDING'`),
     check('deliveries_channel', sql`${table.channel} IN ('CONSOLE', 'EMAIL')`),
     check('deliveries_state', sql`${table.state} IN ('PENDING', 'SENT', 'FAILED')`),
