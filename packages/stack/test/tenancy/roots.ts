@@ -176,7 +176,7 @@ export const roots: Readonly<Record<string, Tries>> = {
     told('SessionEnded', { input: { refreshToken: 'guessed' } }, 'SessionEnded'),
   ],
   'Mutation.signOut': (_theirs, mine) => [
-    told('empty', { input: { refreshToken: mine.refreshTokenToEnd, everywhere: true } }, 'empty'),
+    told('empty', { input: { refreshToken: mine.refreshTokenToEnd } }, 'empty'),
   ],
 
   'Subscription.ledgerChanges': (theirs) => [own(), own({ after: theirs.changePlace })],
