@@ -4,6 +4,8 @@
  * It imports the module into this very process, which is a container's first. So a signal reaches the
  * piece itself, its exit status is the container's, and nothing is left that would need reaping.
  */
+import { existsSync } from 'node:fs';
+
 /** What can be run, by its words, with the module that does it and what `outlay help` says of it. */
 const commands = {
   auth: ['subgraphs/auth/src/main.ts', 'identities, sessions, signing keys'],
@@ -12,8 +14,21 @@ const commands = {
   reporting: ['subgraphs/reporting/src/main.ts', 'aggregates, budgets, reports'],
   notification: ['subgraphs/notification/src/main.ts', 'alerts, deliveries, live alerts'],
   gateway: ['gateway/src/main.ts', 'the door: the whole graph at /graphql'],
+  'dead-deliveries': [
+    'subgraphs/notification/src/dead-deliveries.ts',
+    'messages that could not be sent: list, replay',
+  ],
   rebuild: ['subgraphs/reporting/src/rebuild.ts', 'rebuilds the aggregates; --check only compares'],
   'rotate-signing-key': ['subgraphs/auth/src/rotate-signing-key.ts', 'a new key signs tokens'],
+};
+
+/** What is done to one subgraph, which is the next word. */
+const tasks = {
+  migrate: ['migrate.ts', 'brings its database up to date'],
+  'dead-letters': [
+    'dead-letters.ts',
+    'events that it could not apply: list, show, replay, discard',
+  ],
 };
 
 const root = new URL('../', import.meta.url);
@@ -21,7 +36,7 @@ const [word = 'help', ...rest] = process.argv.slice(2);
 
 if (word === 'help' || word === '--help') process.stdout.write(usage());
 else if (word === 'health') await health();
-else if (word === 'migrate') await migrate(rest);
+else if (Object.hasOwn(tasks, word)) await task(word, rest);
 else if (Object.hasOwn(commands, word)) await run(commands[word][0], rest);
 else refuse(`There is no "${word}" here.`);
 
@@ -44,13 +59,15 @@ async function run(module, args) {
   await import(file.href);
 }
 
-/** @param {string[]} args The subgraph whose database is brought up to date. */
-async function migrate([subgraph, ...args]) {
+/** @param {keyof typeof tasks} name @param {string[]} args The subgraph, and what the task takes. */
+async function task(name, [subgraph, ...args]) {
+  const [file] = tasks[name];
   const module = commands[subgraph ?? '']?.[0] ?? '';
-  if (!module.endsWith('/main.ts') || !module.startsWith('subgraphs/')) {
-    refuse('Say which one: outlay migrate auth, user, ledger, reporting or notification.');
+  const own = module.replace('main.ts', file);
+  if (own === module || !module.startsWith('subgraphs/') || !existsSync(new URL(own, root))) {
+    refuse(`Say which subgraph: outlay ${name} ledger, for instance.`);
   }
-  await run(module.replace('main.ts', 'migrate.ts'), args);
+  await run(own, args);
 }
 
 /** Ends with 0 when the piece in this container says that it can be sent requests. */
@@ -69,15 +86,16 @@ async function health() {
 
 function usage() {
   const lines = Object.entries(commands).map(([name, [, meaning]]) => row(name, meaning));
+  const ofOne = Object.entries(tasks).map(([name, [, does]]) => row(`${name} <subgraph>`, does));
   return `Usage: outlay <command>
 
-${lines.join('')}${row('migrate <subgraph>', 'brings its database up to date')}${row('health', 'asks the piece in this container whether it is ready')}
+${lines.join('')}${ofOne.join('')}${row('health', 'asks the piece in this container whether it is ready')}
 `;
 }
 
 /** @param {string} name @param {string} meaning */
 function row(name, meaning) {
-  return `  ${name.padEnd(20)} ${meaning}\n`;
+  return `  ${name.padEnd(24)} ${meaning}\n`;
 }
 
 /** @param {string} message @param {number} status */

@@ -50,7 +50,7 @@ test('migrate takes the name of a subgraph, and nothing else', async () => {
   for (const wrong of [[], ['gateway'], ['rebuild'], ['../ledger']]) {
     const { code, err } = await outlay(place.path, ['migrate', ...wrong]).ended;
     assert.equal(code, 2, wrong[0]);
-    assert.match(err, /^Say which one: outlay migrate auth,/);
+    assert.match(err, /^Say which subgraph: outlay migrate ledger,/);
   }
 });
 
