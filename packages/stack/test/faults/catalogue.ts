@@ -197,7 +197,11 @@ export const catalogue: readonly Fault[] = [
     kind: 'positions are set back',
     targets: [consumers],
     weight: 2,
-    begin: ({ cluster, target, random }) => setBack(cluster, target, random.integer(1, 200)),
+    begin: async ({ cluster, target, random }) => {
+      await setBack(cluster, target, random.integer(1, 200));
+      // Where nothing more comes, only who is given the partition anew asks where to begin.
+      await Promise.all(cluster.of(target as ServiceName).map((replica) => replica.kill()));
+    },
   },
 ];
 
