@@ -3,6 +3,7 @@ import { readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   commaSeparated,
   gatewaySecret,
+  keepAliveOr,
   onOff,
   pieceSettings,
   portOr,
@@ -51,6 +52,7 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
 export const environment = z.object({
   ...pieceSettings,
   PORT: portOr(4000),
+  KEEP_ALIVE_MS: keepAliveOr(72_000),
   AUTH_URL: address('auth', 4001),
   USER_URL: address('user', 4002),
   LEDGER_URL: address('ledger', 4003),
@@ -135,6 +137,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       corsOrigins: given.CORS_ORIGINS,
       trustedProxies: given.TRUSTED_PROXIES,
       bodyLimit: given.BODY_LIMIT_BYTES,
+      keepAliveMs: given.KEEP_ALIVE_MS,
+      drainDelayMs: given.DRAIN_DELAY_MS,
       drainMs: given.DRAIN_MS,
       load: {
         initial: given.CONCURRENCY_INITIAL,

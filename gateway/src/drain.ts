@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { refusal } from './guards/refusal.ts';
 
 /** Lets a server stop without breaking off an answer. */
 export type Drain = {
   readonly draining: () => boolean;
+  /**
+   * Says that it is not ready but serves everything for so long: balancers stop sending meanwhile, and
+   * connections that are idle run out at the client's side.
+   */
+  readonly leave: (delayMs: number) => Promise<void>;
   /**
    * From now on requests are refused with 503; resolves when those in hand are answered, or after
    * `deadlineMs` at the latest.
@@ -12,12 +18,13 @@ export type Drain = {
 };
 
 /** Paths that are answered to the end, since they tell how the stopping goes. */
-export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+export const probes: ReadonlySet<string> = new Set(['/startupz', '/livez', '/healthz', '/readyz']);
 
 /** Counts the requests in hand. To be attached before the routes. */
 export function attachDrain(server: FastifyInstance): Drain {
   let inHand = 0;
   let emptied: (() => void) | undefined;
+  let leaving = false;
 
   server.addHook('onRequest', async (request, reply) => {
     if (emptied && !probes.has(request.url)) {
@@ -33,13 +40,18 @@ export function attachDrain(server: FastifyInstance): Drain {
   });
   server.addHook('onSend', async (_request, reply) => {
     // A client would otherwise send its next request on the same connection, to be refused.
-    if (emptied) reply.header('connection', 'close');
+    if (leaving) reply.header('connection', 'close');
   });
 
   return {
-    draining: () => emptied !== undefined,
+    draining: () => leaving,
+    leave: async (delayMs) => {
+      leaving = true;
+      if (delayMs > 0) await sleep(delayMs);
+    },
     drain: (deadlineMs) =>
       new Promise((resolve) => {
+        leaving = true;
         const late = setTimeout(resolve, deadlineMs);
         emptied = () => {
           clearTimeout(late);

@@ -23,12 +23,15 @@ export type EntryOptions = {
   readonly corsOrigins: readonly string[];
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** How long an idle connection is kept. */
+  readonly keepAliveMs?: number | undefined;
   readonly logger: Logger;
 };
 
 const exposedHeaders = ['x-request-id', 'retry-after'];
 const longestRequestMs = 30_000;
-const keepAliveMs = 72_000;
+/** Longer than balancers keep theirs, which is a minute where nobody changed it. */
+const defaultKeepAliveMs = 72_000;
 
 /** The HTTP server: its manners towards any request, before a route is looked at. */
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
@@ -37,7 +40,10 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     // Before fastify makes anything of a request: one that is refused must cost next to nothing.
     serverFactory: (handle) =>
       createServer(
-        { requestTimeout: longestRequestMs, keepAliveTimeout: keepAliveMs },
+        {
+          requestTimeout: longestRequestMs,
+          keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
+        },
         (request, response) => {
           options.load.admitRequest(request, response, () => handle(request, response));
         },

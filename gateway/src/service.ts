@@ -64,6 +64,10 @@ export type GatewayConfig = {
   readonly bodyLimit?: number;
   /** How long answers in hand may take once the gateway is told to stop. */
   readonly drainMs?: number;
+  /** How long everything is still served before that, while `/readyz` says otherwise. */
+  readonly drainDelayMs?: number;
+  /** How long an idle connection is kept; clients are told. */
+  readonly keepAliveMs?: number;
 };
 
 export type Gateway = {
@@ -127,7 +131,14 @@ export async function startGateway(
     always: probes,
     corsOrigins,
   });
-  const server = await createEntry({ bodyLimit, corsOrigins, trustedProxies, load, logger });
+  const server = await createEntry({
+    bodyLimit,
+    corsOrigins,
+    trustedProxies,
+    keepAliveMs: config.keepAliveMs,
+    load,
+    logger,
+  });
   observeRequests(server, { logger, quiet: probes });
   attachDoorstep(server.server, path, load.doorstep);
   const drain = attachDrain(server);
@@ -165,6 +176,7 @@ export async function startGateway(
   logger.info({ port }, 'listening');
 
   const finishAnswers = async (): Promise<void> => {
+    if (config.drainDelayMs) await drain.leave(config.drainDelayMs);
     const answered = drain.drain(drainMs);
     await live.stop();
     await Promise.all([sockets.drain(), answered]);
@@ -190,13 +202,14 @@ export async function startGateway(
   };
 }
 
-/** `/healthz` tells whether the process lives, `/readyz` whether to send it requests. */
+/** `/startupz` tells whether it has started, `/livez` whether the process lives, `/readyz` whether to send it requests. */
 function serveProbes(
   server: FastifyInstance,
   readiness: ReturnType<typeof createReadiness>,
   draining: () => boolean,
 ): void {
-  server.get('/healthz', async () => ({ alive: true }));
+  server.get('/startupz', async () => ({ started: true }));
+  for (const path of ['/livez', '/healthz']) server.get(path, async () => ({ alive: true }));
   server.get('/readyz', async (_request, reply) => {
     const health = draining() ? { ready: false, problems: ['stopping'] } : await readiness();
     return reply.code(health.ready ? 200 : 503).send(health);

@@ -37,8 +37,9 @@ function post(house: House, agent: Agent, query: string) {
 describe('health', () => {
   test('is alive always, ready when every subgraph is', async () => {
     await using house = await startHouse();
-    const alive = await fetch(`${house.gateway.url}/healthz`);
-    assert.deepEqual([alive.status, await alive.json()], [200, { alive: true }]);
+    for (const path of ['/startupz', '/livez', '/healthz']) {
+      assert.equal((await fetch(house.gateway.url + path)).status, 200, path);
+    }
     assert.deepEqual(await readiness(house), [200, { ready: true, problems: [] }]);
     house.people.ready = false;
     const problems = ['people: the database does not answer'];
@@ -51,6 +52,18 @@ describe('health', () => {
 });
 
 describe('stopping', () => {
+  test('goes on serving for as long as balancers need to notice', { timeout: 20_000 }, async () => {
+    const house = await startHouse({ drainDelayMs: 1_000 });
+    const agent = new Agent({ keepAlive: true });
+    const stopped = house.gateway.stop();
+    assert.deepEqual(await readiness(house), [503, { ready: false, problems: ['stopping'] }]);
+    const answered = await post(house, agent, '{ requestId }');
+    assert.equal(answered.status, 200);
+    assert.equal(answered.headers['connection'], 'close');
+    await stopped;
+    await assert.rejects(fetch(`${house.gateway.url}/livez`));
+  });
+
   test('answers what is in hand and refuses what is new', { timeout: 20_000 }, async () => {
     const house = await startHouse();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -59,6 +59,8 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
           host: config.HOST,
           port: config.PORT,
           gatewaySecret: config.GATEWAY_SECRET,
+          keepAliveMs: config.KEEP_ALIVE_MS,
+          drainDelayMs: config.DRAIN_DELAY_MS,
           logger,
           nonces: cache.shared ? sharedNonces(cache, piece.name) : undefined,
           ...(piece.routes && { routes: piece.routes(subgraph) }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   clientAddressHeader,
   type Nonces,
@@ -12,6 +13,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { maskError } from './errors.ts';
 import { type Operation, SubgraphExecutor } from './execute.ts';
+import type { Health } from './health.ts';
 import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { httpRequests } from './metrics.ts';
@@ -25,6 +27,10 @@ export type ServerOptions = {
   /** Shared with the gateway; requests that it did not sign are refused. */
   readonly gatewaySecret: string;
   readonly logger: Logger;
+  /** How long an idle connection is kept; clients are told, so that they give it up before. */
+  readonly keepAliveMs?: number | undefined;
+  /** How long everything is still served once told to stop, while `/readyz` says otherwise. */
+  readonly drainDelayMs?: number | undefined;
   /** What its replicas have seen of requests, so that none can be replayed to another one. */
   readonly nonces?: Nonces | undefined;
   /** Routes beside `/graphql`, such as auth's key set. */
@@ -38,6 +44,7 @@ export type SubgraphServer = {
 };
 
 const bodyLimitBytes = 4 * 1024 * 1024;
+const defaultKeepAliveMs = 5_000;
 
 const operation = z.object({
   query: z.string(),
@@ -46,7 +53,8 @@ const operation = z.object({
 });
 
 /**
- * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, `/healthz` and `/readyz`.
+ * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, and the probes `/startupz`,
+ * `/livez` and `/readyz`.
  * When it can't listen it rejects, and the subgraph is stopped.
  */
 export async function serveSubgraph(
@@ -58,6 +66,7 @@ export async function serveSubgraph(
   const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
   const server = fastify({
     bodyLimit: bodyLimitBytes,
+    keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
@@ -85,9 +94,13 @@ export async function serveSubgraph(
     const asked = operation.parse(JSON.parse(body)) satisfies Operation;
     return reply.send(await executor.execute(asked, info));
   });
-  server.get('/healthz', () => ({ alive: true }));
+  // It doesn't listen before it has started. Whether it lives says nothing of what it stands on: a restart
+  // would bring no database back.
+  server.get('/startupz', () => ({ started: true }));
+  for (const path of ['/livez', '/healthz']) server.get(path, () => ({ alive: true }));
   server.get('/readyz', async (_request, reply) => {
-    const health = await subgraph.health();
+    const leaving: Health = { ready: false, problems: ['stopping'] };
+    const health = stopping ? leaving : await subgraph.health();
     return reply.code(health.ready ? 200 : 503).send(health);
   });
   options.routes?.(server);
@@ -123,6 +136,8 @@ export async function serveSubgraph(
   const closing = {
     stop: async () => {
       stopping = true;
+      // Balancers stop sending meanwhile, and connections that are idle run out at the client's side.
+      if (options.drainDelayMs) await sleep(options.drainDelayMs);
       await Promise.all([server.close(), live.stop()]);
     },
   };

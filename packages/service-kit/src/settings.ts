@@ -47,6 +47,16 @@ export const onOff = z.enum(['on', 'off']).default('on');
 
 const milliseconds = z.coerce.number().int().min(0);
 
+/** Node tells clients in whole seconds. */
+export function keepAliveOr(otherwise: number) {
+  return milliseconds
+    .min(1_000)
+    .default(otherwise)
+    .describe(
+      'how long an idle HTTP connection is kept, as clients are told; longer than a balancer in front keeps its own',
+    );
+}
+
 /** What every piece takes that runs as a process of its own. */
 export const pieceSettings = {
   HOST: host,
@@ -56,9 +66,7 @@ export const pieceSettings = {
     .describe(
       'the port that serves Prometheus’ /metrics, 0 for any that is free; none unless given',
     ),
-  KEEP_ALIVE_MS: milliseconds
-    .default(5_000)
-    .describe('how long an idle HTTP connection is kept; below that of the balancer in front'),
+  KEEP_ALIVE_MS: keepAliveOr(5_000),
   DRAIN_DELAY_MS: milliseconds
     .default(0)
     .describe(

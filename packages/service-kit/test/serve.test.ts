@@ -113,7 +113,10 @@ test('health: alive while it runs, ready as the subgraph says; a failure there i
     const response = await fetch(house.server.url + path);
     return [response.status, await response.text()];
   };
-  assert.deepEqual(await ask('/healthz'), [200, '{"alive":true}']);
+  assert.deepEqual(await ask('/startupz'), [200, '{"started":true}']);
+  for (const path of ['/livez', '/healthz']) {
+    assert.deepEqual(await ask(path), [200, '{"alive":true}']);
+  }
   assert.deepEqual(await ask('/readyz'), [200, '{"ready":true,"problems":[]}']);
   await house.subgraph.stop();
   assert.deepEqual(await ask('/readyz'), [503, '{"ready":false,"problems":[]}']);
@@ -137,6 +140,20 @@ test('stop() answers what is in hand, and only then stops the subgraph', async (
   assert.equal(house.stopped(), false);
   house.finish();
   assert.deepEqual(await inHand, { status: 200, answer: { data: { slow: 'done' } } });
+  await stopping;
+  assert.equal(house.stopped(), true);
+});
+
+test('stop() goes on serving for as long as balancers need to notice', async () => {
+  const house = await served({ drainDelayMs: 1_000 });
+  const stopping = house.server.stop();
+  const ready = await fetch(`${house.server.url}/readyz`);
+  assert.deepEqual(
+    [ready.status, await ready.text()],
+    [503, '{"ready":false,"problems":["stopping"]}'],
+  );
+  assert.equal((await house.post(signed())).status, 200);
+  assert.equal(house.stopped(), false);
   await stopping;
   assert.equal(house.stopped(), true);
 });

@@ -1,6 +1,7 @@
 import * as cache from '@outlay/cache/metrics.ts';
 import * as eventLog from '@outlay/event-log/metrics.ts';
 import * as gateway from '@outlay/gateway/metrics.ts';
+import * as notification from '@outlay/notification/metrics.ts';
 import * as queue from '@outlay/queue/metrics.ts';
 import * as serviceKit from '@outlay/service-kit/metrics.ts';
 import { Counter, Gauge, Histogram } from 'prom-client';
@@ -20,6 +21,7 @@ const rooms = {
   'packages/event-log': eventLog,
   'packages/queue': queue,
   'packages/cache': cache,
+  'subgraphs/notification': notification,
 };
 
 /** Every metric of ours, by name. Node's own are not among them. */
