@@ -42,6 +42,7 @@ const steps: readonly Step[] = [
   ['crossed', 'reporting', 4, 'append reporting.budget-crossed', 'counted'],
   ['alerted', 'notification', 5, 'apply reporting.budget-crossed', 'counted'],
   ['told', 'notification', 4, 'append notification.alert-raised', 'alerted'],
+  ['delivered', 'notification', 5, 'process notification.console', 'alerted'],
   ['pushed', 'notification', 4, 'push overspendAlerts', 'alerted'],
   ['joined', 'gateway', 4, 'push', 'pushed'],
   ['join', 'gateway', 3, 'fetch ledger', 'joined'],
