@@ -1,17 +1,20 @@
-import { type Everyday, newEveryday } from './everyday.ts';
+import { type Asked, type Everyday, newEveryday } from './everyday.ts';
 import { Wire } from './wire.ts';
 
 /**
- * A process that asks as many people do at once. Told by messages: `{ workers, seconds }` has so many of
+ * A process that asks as many people do at once, for the kinds in its second argument (`expense,latest`).
+ * Told by messages: `{ workers, seconds }` has so many of
  * them ask again as soon as they are answered; `{ rate, seconds }` has that many ask a second whatever
  * the answers do. It reports what became of each.
  */
-const url = process.argv[2];
-if (!url || !process.send) throw new Error('This is started by a benchmark.');
+const [, , url, kinds] = process.argv;
+if (!url || !kinds || !process.send) throw new Error('This is started by a benchmark.');
 
-export type Order = { readonly seconds: number } & (
-  { readonly workers: number } | { readonly rate: number }
-);
+export type Order = {
+  readonly seconds: number;
+  /** While connections are made and the pace is found nothing is counted: a second unless given. */
+  readonly settleMs?: number;
+} & ({ readonly workers: number } | { readonly rate: number });
 export type Became = {
   readonly asked: number;
   readonly seconds: number;
@@ -23,82 +26,85 @@ export type Became = {
   readonly failed: Readonly<Record<string, number>>;
 };
 
-/** At first connections are made and the pace is found, so that isn't counted. */
-const settleMs = 1_000;
+const defaultSettleMs = 1_000;
 
-const people: Everyday[] = await Promise.all(Array.from({ length: 8 }, () => newEveryday(url)));
+const day = kinds.split(',') as Asked[];
+const people: Everyday[] = await Promise.all(
+  Array.from({ length: 8 }, () => newEveryday(url, day)),
+);
 const wire = new Wire(url);
-let asked = 0;
-let answeredMs: number[] = [];
-let refusedMs: number[] = [];
-let failed: Record<string, number> = {};
+/** What became of requests lately. */
+let tally = nothing();
 process.send({ ready: true });
 
 process.on('message', (order: Order) => {
-  const work = 'rate' in order ? openLoop : closedLoop;
-  void work(order as never).then((seconds) =>
-    process.send?.({ asked, seconds, answeredMs, refusedMs, failed } satisfies Became),
-  );
+  const work = 'rate' in order ? openLoop(order, order.rate) : closedLoop(order, order.workers);
+  void work.then((became) => process.send?.(became));
 });
 
-/** Runs for the time to settle and the seconds given; what becomes of requests in those is kept. */
-async function whileCounting(seconds: number, step: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  let began = 0;
-  for (;;) {
-    const now = performance.now();
-    if (began === 0 && now - start >= settleMs) {
-      began = now;
-      [asked, answeredMs, refusedMs, failed] = [0, [], [], {}];
-    }
-    if (began > 0 && now - began >= seconds * 1_000) return (now - began) / 1_000;
-    await step();
-  }
+function nothing() {
+  const failed: Record<string, number> = {};
+  return { asked: 0, answeredMs: [] as number[], refusedMs: [] as number[], failed };
 }
 
-async function ask(number: number): Promise<void> {
-  const person = people[number % people.length]!;
-  const sentAt = performance.now();
-  asked += 1;
-  try {
-    const { status, head, body } = await wire.post(person.next(), person.token);
-    const tookMs = performance.now() - sentAt;
-    const refused = (status === 503 || status === 429) && /\r\nretry-after: \d/i.test(head);
-    if (refused) refusedMs.push(tookMs);
-    else if (status === 200 && !body.includes('"errors"')) answeredMs.push(tookMs);
-    else count(`${status} ${/"code":"(\w+)"/.exec(body)?.[1] ?? ''}`);
-  } catch (error) {
-    count((error as Error).message);
-  }
-}
-
-function count(what: string): void {
-  failed[what] = (failed[what] ?? 0) + 1;
+/** Lets it settle, then for the time given keeps what becomes of requests, whenever they were sent. */
+async function whileCounting(
+  { seconds, settleMs = defaultSettleMs }: Order,
+  step: () => Promise<void>,
+): Promise<Became> {
+  const until = async (end: number): Promise<number> => {
+    while (performance.now() < end) await step();
+    return performance.now();
+  };
+  const began = await until(performance.now() + settleMs);
+  tally = nothing();
+  const ended = await until(began + seconds * 1_000);
+  const became = { ...tally, seconds: (ended - began) / 1_000 };
+  tally = nothing();
+  return became;
 }
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
-async function closedLoop({ workers, seconds }: { workers: number; seconds: number }) {
+async function closedLoop(order: Order, workers: number): Promise<Became> {
   const enough = new AbortController();
   let number = 0;
   const work = async (): Promise<void> => {
     while (!enough.signal.aborted) await ask(number++);
   };
   const all = Array.from({ length: workers }, work);
-  const took = await whileCounting(seconds, pause);
-  const counted = [asked, answeredMs, refusedMs, failed] as const;
+  const became = await whileCounting(order, pause);
   enough.abort();
   await Promise.all(all);
-  [asked, answeredMs, refusedMs, failed] = counted;
-  return took;
+  return became;
 }
 
-async function openLoop({ rate, seconds }: { rate: number; seconds: number }) {
+function openLoop(order: Order, rate: number): Promise<Became> {
   const begin = performance.now();
   let number = 0;
-  return whileCounting(seconds, async () => {
+  return whileCounting(order, async () => {
     const due = Math.floor(((performance.now() - begin) / 1_000) * rate);
     while (number < due) void ask(number++);
     await pause();
   });
+}
+
+async function ask(number: number): Promise<void> {
+  const person = people[number % people.length]!;
+  const sentAt = performance.now();
+  tally.asked += 1;
+  try {
+    const { status, head, body } = await wire.post(person.next(), person.token);
+    const tookMs = performance.now() - sentAt;
+    const refused = (status === 503 || status === 429) && /\r\nretry-after: \d/i.test(head);
+    if (refused) tally.refusedMs.push(tookMs);
+    else if (status === 200 && !body.includes('"errors"')) tally.answeredMs.push(tookMs);
+    else fail(`${status} ${/"code":"(\w+)"/.exec(body)?.[1] ?? ''}`);
+  } catch (error) {
+    fail((error as Error).message);
+  }
+}
+
+function fail(what: string): void {
+  tally.failed[what] = (tally.failed[what] ?? 0) + 1;
 }

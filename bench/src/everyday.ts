@@ -5,6 +5,9 @@ import { GraphClient } from '@outlay/stack/graph-client.ts';
 /** Makes the requests of somebody's ordinary day, one after the other. */
 export type Everyday = { readonly token: string; readonly next: () => string };
 
+/** What somebody may ask: to record an expense, for the latest ones, for the month's report. */
+export type Asked = 'expense' | 'latest' | 'report';
+
 const latest = /* GraphQL */ `
   query Latest {
     transactions(first: 20) {
@@ -26,8 +29,8 @@ const latest = /* GraphQL */ `
 
 type Listed = { accounts: { id: string }[]; categories: { id: string; code: string | null }[] };
 
-/** Signs somebody up. Half of what they ask are expenses, the rest the month's report and the latest. */
-export async function newEveryday(url: string): Promise<Everyday> {
+/** Signs somebody up who asks for these in turn. */
+export async function newEveryday(url: string, asked: readonly Asked[]): Promise<Everyday> {
   const email = `bench-${randomUUID()}@outlay.invalid`;
   const password = 'a long enough password';
   const { session } = await new GraphClient(url).mutate<{ session: { accessToken: string } }>(
@@ -53,7 +56,7 @@ export async function newEveryday(url: string): Promise<Everyday> {
         },
       },
     });
-  const day = [expense, () => month, expense, () => list];
+  const bodies = { expense, latest: () => list, report: () => month };
   let at = 0;
-  return { token, next: () => day[at++ % day.length]!() };
+  return { token, next: () => bodies[asked[at++ % asked.length]!]() };
 }

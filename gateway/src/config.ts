@@ -52,6 +52,7 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
 export const environment = z.object({
   ...pieceSettings,
   PORT: portOr(4000),
+  // Where nobody changed it, a balancer keeps its connections for a minute.
   KEEP_ALIVE_MS: keepAliveOr(72_000),
   AUTH_URL: address('auth', 4001),
   USER_URL: address('user', 4002),

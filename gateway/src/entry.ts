@@ -24,14 +24,12 @@ export type EntryOptions = {
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** How long an idle connection is kept. */
-  readonly keepAliveMs?: number | undefined;
+  readonly keepAliveMs: number;
   readonly logger: Logger;
 };
 
 const exposedHeaders = ['x-request-id', 'retry-after'];
 const longestRequestMs = 30_000;
-/** Longer than balancers keep theirs, which is a minute where nobody changed it. */
-const defaultKeepAliveMs = 72_000;
 
 /** The HTTP server: its manners towards any request, before a route is looked at. */
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
@@ -40,10 +38,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     // Before fastify makes anything of a request: one that is refused must cost next to nothing.
     serverFactory: (handle) =>
       createServer(
-        {
-          requestTimeout: longestRequestMs,
-          keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
-        },
+        { requestTimeout: longestRequestMs, keepAliveTimeout: options.keepAliveMs },
         (request, response) => {
           options.load.admitRequest(request, response, () => handle(request, response));
         },

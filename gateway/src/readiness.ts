@@ -1,28 +1,65 @@
 import type { Health } from '@outlay/service-kit/health.ts';
+import type { Keys } from './guards/keys.ts';
 import type { SubgraphSource } from './sources/source.ts';
 
-/** Anyone may ask, and each answer asks every subgraph's database, so one serves for this long. */
+/** Anyone may ask, and each asks every subgraph's database, so one answer serves for this long. */
 const keptMs = 1_000;
+/** A subgraph that hangs is no reason to keep the asker, who would take that for our own trouble. */
+const patienceMs = 500;
 
-/** Whether every subgraph is ready; a problem is named after its subgraph. */
-export function createReadiness(sources: readonly SubgraphSource[]): () => Promise<Health> {
-  let latest: { readonly at: number; readonly health: Promise<Health> } | undefined;
-  return () => {
+/**
+ * Whether this gateway can do its work; `problems` also tells which subgraphs can't do theirs.
+ *
+ * A subgraph that is away is no reason to take a gateway out of service: it still answers everything else,
+ * and as all gateways see the same, all would go at once, and one subgraph's trouble be everybody's.
+ * It is not ready without the keys to check tokens with, which it has for good once it got them, nor
+ * where it reaches no subgraph at all, since that is either its own trouble or nobody's gain.
+ */
+export function createReadiness(
+  sources: readonly SubgraphSource[],
+  keys: Keys,
+): () => Promise<Health> {
+  let latest: Reached | undefined;
+  let asking: Promise<void> | undefined;
+  let askedAt = -Infinity;
+
+  async function ask(): Promise<void> {
+    latest = reachedOf(await Promise.all(sources.map(healthOf)));
+    asking = undefined;
+  }
+
+  return async () => {
     const now = performance.now();
-    if (!latest || now - latest.at > keptMs) latest = { at: now, health: askAll(sources) };
-    return latest.health;
+    if (!asking && now - askedAt > keptMs) {
+      askedAt = now;
+      asking = ask();
+    }
+    if (asking) await Promise.race([asking, patience()]);
+    const problems = [...(latest?.problems ?? ['subgraphs: not asked yet'])];
+    if (!keys.known()) problems.unshift('the keys to check access tokens with are not known yet');
+    return { ready: keys.known() && (latest?.any ?? false), problems };
   };
 }
 
-async function askAll(sources: readonly SubgraphSource[]): Promise<Health> {
-  const problems = await Promise.all(sources.map(problemsOf));
-  const all = problems.flat();
-  return { ready: all.length === 0, problems: all };
+/** Of the subgraphs: whether any can be reached, and what keeps some from being ready. */
+type Reached = { readonly any: boolean; readonly problems: readonly string[] };
+
+function reachedOf(all: readonly Asked[]): Reached {
+  return {
+    any: all.some(({ health }) => health !== undefined),
+    problems: all.flatMap(({ name, health }) =>
+      (health ? health.problems : ['unreachable']).map((problem) => `${name}: ${problem}`),
+    ),
+  };
 }
 
-async function problemsOf(source: SubgraphSource): Promise<string[]> {
-  const health = await source.health().catch(() => ({ ready: false, problems: [] }));
-  if (health.ready) return [];
-  const problems = health.problems.length > 0 ? health.problems : ['not ready'];
-  return problems.map((problem) => `${source.name}: ${problem}`);
+type Asked = { readonly name: string; readonly health: Health | undefined };
+
+async function healthOf(source: SubgraphSource): Promise<Asked> {
+  const health = await source.health().catch(() => undefined);
+  return { name: source.name, health };
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, patienceMs).unref());
 }

@@ -3,12 +3,12 @@ import proxyAddress from '@fastify/proxy-addr';
 import { followEnded } from '@outlay/cache/ended-sessions.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { accessTokenLivesMs } from '@outlay/identity/access-token.ts';
+import { attachDraining, type DrainTimes } from '@outlay/service-kit/draining.ts';
 import { maskError, openErrorCodes } from '@outlay/service-kit/errors.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
-import type { FastifyInstance } from 'fastify';
+import { probePaths, serveProbes } from '@outlay/service-kit/probes.ts';
 import type { JWTVerifyGetKey } from 'jose';
-import { attachDrain, probes } from './drain.ts';
 import { createEntry, serveGraphql } from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
@@ -31,7 +31,7 @@ import type { SubgraphSource } from './sources/source.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
 import { attachWebSocket } from './subscriptions/websocket.ts';
 
-export type GatewayConfig = {
+export type GatewayConfig = DrainTimes & {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -62,12 +62,8 @@ export type GatewayConfig = {
   readonly trustedProxies?: readonly string[];
   /** The largest body of a request in bytes. */
   readonly bodyLimit?: number;
-  /** How long answers in hand may take once the gateway is told to stop. */
-  readonly drainMs?: number;
-  /** How long everything is still served before that, while `/readyz` says otherwise. */
-  readonly drainDelayMs?: number;
   /** How long an idle connection is kept; clients are told. */
-  readonly keepAliveMs?: number;
+  readonly keepAliveMs?: number | undefined;
 };
 
 export type Gateway = {
@@ -82,6 +78,8 @@ const committedSupergraph = new URL('../../schema/supergraph.graphql', import.me
 /** A statement of 2 MiB in base64, and something around it. */
 const defaultBodyLimit = 3 * 1024 * 1024;
 const defaultDrainMs = 10_000;
+/** Longer than balancers keep theirs, which is a minute where nobody changed it. */
+const defaultKeepAliveMs = 72_000;
 
 const socketLimits = {
   initTimeoutMs: 5_000,
@@ -128,22 +126,27 @@ export async function startGateway(
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const load = createLoadShedding({
     bounds: { ...defaultLoad, ...config.load },
-    always: probes,
+    always: probePaths,
     corsOrigins,
   });
   const server = await createEntry({
     bodyLimit,
     corsOrigins,
     trustedProxies,
-    keepAliveMs: config.keepAliveMs,
+    keepAliveMs: config.keepAliveMs ?? defaultKeepAliveMs,
     load,
     logger,
   });
-  observeRequests(server, { logger, quiet: probes });
-  attachDoorstep(server.server, path, load.doorstep);
-  const drain = attachDrain(server);
+  observeRequests(server, { logger, quiet: probePaths });
+  const draining = attachDraining(server, { drainDelayMs: config.drainDelayMs, drainMs });
+  attachDoorstep(server.server, path, {
+    ...load.doorstep,
+    // Answers that end their connection are the HTTP server's to give.
+    refusing: () => !draining.isLeaving() && load.doorstep.refusing(),
+  });
   serveGraphql(server, { path, operations, prepared, authenticate, admit });
-  serveProbes(server, createReadiness(sources), drain.draining);
+  const readiness = createReadiness(sources, keys);
+  serveProbes(server, { readiness, isLeaving: draining.isLeaving });
   if (config.graphiql ?? true) serveGraphiql(server);
   const trusted = proxyAddress.compile([...trustedProxies]);
   const sockets = attachWebSocket({
@@ -176,8 +179,8 @@ export async function startGateway(
   logger.info({ port }, 'listening');
 
   const finishAnswers = async (): Promise<void> => {
-    if (config.drainDelayMs) await drain.leave(config.drainDelayMs);
-    const answered = drain.drain(drainMs);
+    await draining.leave();
+    const answered = draining.finish();
     await live.stop();
     await Promise.all([sockets.drain(), answered]);
   };
@@ -200,18 +203,4 @@ export async function startGateway(
         ...sources,
       ])),
   };
-}
-
-/** `/startupz` tells whether it has started, `/livez` whether the process lives, `/readyz` whether to send it requests. */
-function serveProbes(
-  server: FastifyInstance,
-  readiness: ReturnType<typeof createReadiness>,
-  draining: () => boolean,
-): void {
-  server.get('/startupz', async () => ({ started: true }));
-  for (const path of ['/livez', '/healthz']) server.get(path, async () => ({ alive: true }));
-  server.get('/readyz', async (_request, reply) => {
-    const health = draining() ? { ready: false, problems: ['stopping'] } : await readiness();
-    return reply.code(health.ready ? 200 : 503).send(health);
-  });
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { describe, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { startHouse } from './fixture/house.ts';
+import { httpSource } from '../src/sources/http.ts';
+import { memoryLogger, startHouse, tokenMaker } from './fixture/house.ts';
+import { answering, dead, hung } from './fixture/trouble.ts';
 
 type House = Awaited<ReturnType<typeof startHouse>>;
 
@@ -35,19 +38,79 @@ function post(house: House, agent: Agent, query: string) {
 }
 
 describe('health', () => {
-  test('is alive always, ready when every subgraph is', async () => {
+  test('is alive and started always', async () => {
     await using house = await startHouse();
-    for (const path of ['/startupz', '/livez', '/healthz']) {
-      assert.equal((await fetch(house.gateway.url + path)).status, 200, path);
+    house.people.ready = false;
+    for (const [path, answer] of [
+      ['/livez', { alive: true }],
+      ['/healthz', { alive: true }],
+      ['/startupz', { started: true }],
+    ] as const) {
+      const response = await fetch(house.gateway.url + path);
+      assert.deepEqual([response.status, await response.json()], [200, answer]);
     }
+  });
+
+  test('is ready while a subgraph is not, and tells of it: the others still answer', async () => {
+    await using house = await startHouse();
     assert.deepEqual(await readiness(house), [200, { ready: true, problems: [] }]);
     house.people.ready = false;
     const problems = ['people: the database does not answer'];
     await eventually(async () => {
-      assert.deepEqual(await readiness(house), [503, { ready: false, problems }]);
+      assert.deepEqual(await readiness(house), [200, { ready: true, problems }]);
       return true;
     });
-    assert.equal((await fetch(`${house.gateway.url}/healthz`)).status, 200);
+  });
+
+  /** Two subgraphs over HTTP at these addresses. */
+  const reaching = (...urls: [string, string]) => {
+    const { logger } = memoryLogger();
+    const gatewaySecret = randomUUID();
+    return startHouse({
+      sources: () =>
+        ['people', 'notes'].map((name, at) =>
+          httpSource({ name, url: urls[at]!, gatewaySecret, logger }),
+        ),
+    });
+  };
+
+  test('is ready while one subgraph is away and another hangs: it doesn’t wait for them', async () => {
+    await using away = await dead();
+    await using hangs = await hung();
+    const healthy = await answering((_request, response) => {
+      response.end('{"ready":true,"problems":[]}');
+    });
+    await using one = await reaching(healthy.url, away.url);
+    assert.deepEqual(await readiness(one), [
+      200,
+      { ready: true, problems: ['notes: unreachable'] },
+    ]);
+    await using other = await reaching(healthy.url, hangs.url);
+    await eventually(async () => (await readiness(other))[0] === 200);
+    await healthy[Symbol.asyncDispose]();
+  });
+
+  test('is not ready where it reaches no subgraph at all', async () => {
+    await using away = await dead();
+    await using house = await reaching(away.url, away.url);
+    const problems = ['people: unreachable', 'notes: unreachable'];
+    assert.deepEqual(await readiness(house), [503, { ready: false, problems }]);
+  });
+
+  test('is not ready before it has the keys to check tokens with', async () => {
+    const tokens = await tokenMaker();
+    let known = false;
+    await using auth = await answering((_request, response) => {
+      response.writeHead(known ? 200 : 503, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(tokens.keySet));
+    });
+    await using house = await startHouse({ jwks: new URL(auth.url) });
+    const problems = ['the keys to check access tokens with are not known yet'];
+    assert.deepEqual(await readiness(house), [503, { ready: false, problems }]);
+    known = true;
+    await eventually(async () => (await readiness(house))[0] === 200);
+    known = false;
+    assert.equal((await readiness(house))[0], 200);
   });
 });
 

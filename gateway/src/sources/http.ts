@@ -4,15 +4,21 @@ import {
   signRequest,
   viewerHeader,
 } from '@outlay/identity/request-signature.ts';
+import { shuttingDown } from '@outlay/service-kit/draining.ts';
 import type { Health } from '@outlay/service-kit/health.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { anyReplica } from './replicas.ts';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
 import { subgraphUnavailable } from './unanswered.ts';
 import { createUpstream, type UpstreamOptions } from './upstream.ts';
 
 const healthTimeoutMs = 2_000;
 const connectTimeoutMs = 2_000;
+/** No connection is used for longer, so that replicas that were added get their share of the requests. */
+const connectionAgeMs = 60_000;
+/** As replicas are restarted one by one, the next one is not stopping too. */
+const mostTries = 3;
 const maxResponseBytes = 32 * 1024 * 1024;
 
 const answer = z.object({
@@ -42,8 +48,10 @@ function isNothingButData(value: unknown): value is { data: Record<string, unkno
 export function httpSource(options: UpstreamOptions): SubgraphSource {
   const { name, gatewaySecret, logger } = options;
   // As many connections as are needed: how many that may be is decided by who bounds the operations.
+  // An idle one is given up before the subgraph would close it, by what its Keep-Alive header says.
   const pool = new Pool(options.url, {
-    connect: { timeout: connectTimeoutMs },
+    connect: { timeout: connectTimeoutMs, lookup: anyReplica(options.lookup) },
+    clientTtl: connectionAgeMs,
     maxResponseSize: maxResponseBytes,
   });
   const upstream = createUpstream(options);
@@ -70,18 +78,26 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
       signal,
     });
     const text = await response.body.text();
+    if (response.statusCode === 503 && text.includes(shuttingDown)) throw new Stopping();
     if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
     return readAnswer(text);
+  }
+
+  async function send(request: SourceRequest, signal?: AbortSignal): Promise<SourceResponse> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await post(request, signal);
+      } catch (error) {
+        if (tries === mostTries || !maySendAgain(error, request.query)) throw error;
+      }
+    }
   }
 
   return {
     name,
     execute: async (request, signal) => {
       try {
-        return await post(request, signal).catch((error: unknown) => {
-          if (!maySendAgain(error, request.query)) throw error;
-          return post(request, signal);
-        });
+        return await send(request, signal);
       } catch (error) {
         const { requestId } = request.request;
         if (!signal?.aborted) {
@@ -92,27 +108,29 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
     },
     subscribe: upstream.subscribe,
     health: async (): Promise<Health> => {
-      try {
-        const signal = AbortSignal.timeout(healthTimeoutMs);
-        const response = await pool.request({ path: '/readyz', method: 'GET', signal });
-        return health.parse(await response.body.json());
-      } catch {
-        return { ready: false, problems: ['unreachable'] };
-      }
+      const signal = AbortSignal.timeout(healthTimeoutMs);
+      const response = await pool.request({ path: '/readyz', method: 'GET', signal });
+      return health.parse(await response.body.json());
     },
     // Nobody waits for an answer by now, and a hung subgraph would be waited for in vain.
     stop: () => (stopped ??= upstream.stop().then(() => pool.destroy())),
   };
 }
 
+/** The subgraph refused a request unread, for it is being stopped. */
+class Stopping extends Error {
+  override readonly name = 'Stopping';
+}
+
 /**
- * A refused connection has carried nothing, so anything may be sent again; to another replica perhaps.
- * One that broke may have been a kept-alive one which the subgraph closed just as it was used again, but
- * nobody can tell: a mutation may have been carried out, so it is never sent twice.
+ * A connection that was refused has carried nothing, and a subgraph that stops reads nothing, so anything
+ * may be sent again; another replica gets it. A connection that broke may have been a kept one that was
+ * closed just as it was used again, but nobody can tell: a mutation may have been carried out, so it is
+ * never sent twice.
  */
 function maySendAgain(error: unknown, query: string): boolean {
   const { code } = error as { code?: unknown };
-  if (code === 'ECONNREFUSED') return true;
+  if (code === 'ECONNREFUSED' || error instanceof Stopping) return true;
   const broke = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
   return broke && !/^\s*mutation\b/.test(query);
 }

@@ -41,6 +41,7 @@ export type SubgraphSource = {
   readonly execute: (request: SourceRequest, signal?: AbortSignal) => Promise<SourceResponse>;
   /** Starts a subscription; calling the answer ends it at once, and the sink hears nothing more. */
   readonly subscribe: (request: SourceRequest, sink: SourceSink) => () => void;
+  /** As the subgraph says. Rejects when it can't be reached. */
   readonly health: () => Promise<Health>;
   readonly stop: () => Promise<void>;
 };

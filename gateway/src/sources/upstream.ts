@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signRequest } from '@outlay/identity/request-signature.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
@@ -6,6 +7,7 @@ import { signedSubscriptionBody } from '@outlay/service-kit/serve-subscriptions.
 import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { anyReplica } from './replicas.ts';
 import type { SourceRequest, SourceResponse, SourceSink } from './source.ts';
 import { subgraphUnavailable } from './unanswered.ts';
 
@@ -16,6 +18,8 @@ export type UpstreamOptions = {
   /** Shared with the subgraph, which answers only what was signed with it. */
   readonly gatewaySecret: string;
   readonly logger: Logger;
+  /** How the name in the address is found; as the system does unless given. */
+  readonly lookup?: LookupFunction | undefined;
   /** A connection is asked for a sign of life this often, and given up when none comes. */
   readonly pingMs?: number;
   readonly pongDeadlineMs?: number;
@@ -37,14 +41,18 @@ const handshakeTimeoutMs = 5_000;
 const longestWaitMs = 5_000;
 const maxMessageBytes = 4 * 1024 * 1024;
 
-class SubgraphSocket extends WebSocket {
-  constructor(address: string | URL, protocols: string | string[] | undefined) {
-    super(address, protocols, {
-      handshakeTimeout: handshakeTimeoutMs,
-      maxPayload: maxMessageBytes,
-      perMessageDeflate: false,
-    });
-  }
+/** A WebSocket as graphql-ws makes them, with our bounds. */
+function socketsBy(lookup: LookupFunction) {
+  return class SubgraphSocket extends WebSocket {
+    constructor(address: string | URL, protocols: string | string[] | undefined) {
+      super(address, protocols, {
+        lookup,
+        handshakeTimeout: handshakeTimeoutMs,
+        maxPayload: maxMessageBytes,
+        perMessageDeflate: false,
+      });
+    }
+  };
 }
 
 /**
@@ -62,7 +70,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   const client = createClient({
     url: `${options.url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: SubgraphSocket,
+    webSocketImpl: socketsBy(anyReplica(options.lookup)),
     connectionAckWaitTimeout: handshakeTimeoutMs,
     keepAlive: pingMs,
     retryAttempts: Infinity,

@@ -61,6 +61,7 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
           gatewaySecret: config.GATEWAY_SECRET,
           keepAliveMs: config.KEEP_ALIVE_MS,
           drainDelayMs: config.DRAIN_DELAY_MS,
+          drainMs: config.DRAIN_MS,
           logger,
           nonces: cache.shared ? sharedNonces(cache, piece.name) : undefined,
           ...(piece.routes && { routes: piece.routes(subgraph) }),

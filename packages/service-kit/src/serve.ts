@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   clientAddressHeader,
   type Nonces,
@@ -11,16 +10,17 @@ import {
 } from '@outlay/identity/request-signature.ts';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { attachDraining, type DrainTimes } from './draining.ts';
 import { maskError } from './errors.ts';
 import { type Operation, SubgraphExecutor } from './execute.ts';
-import type { Health } from './health.ts';
 import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { httpRequests } from './metrics.ts';
+import { serveProbes } from './probes.ts';
 import { attachSubscriptions } from './serve-subscriptions.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
-export type ServerOptions = {
+export type ServerOptions = DrainTimes & {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -29,8 +29,6 @@ export type ServerOptions = {
   readonly logger: Logger;
   /** How long an idle connection is kept; clients are told, so that they give it up before. */
   readonly keepAliveMs?: number | undefined;
-  /** How long everything is still served once told to stop, while `/readyz` says otherwise. */
-  readonly drainDelayMs?: number | undefined;
   /** What its replicas have seen of requests, so that none can be replayed to another one. */
   readonly nonces?: Nonces | undefined;
   /** Routes beside `/graphql`, such as auth's key set. */
@@ -39,7 +37,7 @@ export type ServerOptions = {
 
 export type SubgraphServer = {
   readonly url: string;
-  /** Refuses new requests, answers those in hand, then stops the subgraph. */
+  /** Leaves, finishes what is in hand (see {@link Draining}), then stops the subgraph. */
   readonly stop: () => Promise<void>;
 };
 
@@ -53,9 +51,8 @@ const operation = z.object({
 });
 
 /**
- * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, and the probes `/startupz`,
- * `/livez` and `/readyz`.
- * When it can't listen it rejects, and the subgraph is stopped.
+ * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, and the probes. When
+ * it can't listen it rejects, and the subgraph is stopped.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
@@ -67,20 +64,15 @@ export async function serveSubgraph(
   const server = fastify({
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    forceCloseConnections: true,
   });
+  const draining = attachDraining(server, options);
 
   // The signature is over the bytes, so the body stays text until it is verified.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
-  });
-
-  let stopping = false;
-  // The connection of an answer given while closing would else be kept, and close() wait for it.
-  server.addHook('onSend', async (_request, reply) => {
-    if (stopping) reply.header('connection', 'close');
   });
 
   server.addHook('onResponse', async (request, reply) => {
@@ -94,15 +86,7 @@ export async function serveSubgraph(
     const asked = operation.parse(JSON.parse(body)) satisfies Operation;
     return reply.send(await executor.execute(asked, info));
   });
-  // It doesn't listen before it has started. Whether it lives says nothing of what it stands on: a restart
-  // would bring no database back.
-  server.get('/startupz', () => ({ started: true }));
-  for (const path of ['/livez', '/healthz']) server.get(path, () => ({ alive: true }));
-  server.get('/readyz', async (_request, reply) => {
-    const leaving: Health = { ready: false, problems: ['stopping'] };
-    const health = stopping ? leaving : await subgraph.health();
-    return reply.code(health.ready ? 200 : 503).send(health);
-  });
+  serveProbes(server, { readiness: () => subgraph.health(), isLeaving: draining.isLeaving });
   options.routes?.(server);
 
   server.setErrorHandler((error, request, reply) => {
@@ -132,19 +116,14 @@ export async function serveSubgraph(
   const { port } = server.server.address() as AddressInfo;
   logger.info({ port }, 'listening');
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  // Closing the server waits for its sockets, so both go at once.
-  const closing = {
-    stop: async () => {
-      stopping = true;
-      // Balancers stop sending meanwhile, and connections that are idle run out at the client's side.
-      if (options.drainDelayMs) await sleep(options.drainDelayMs);
-      await Promise.all([server.close(), live.stop()]);
-    },
+  const drain = async (): Promise<void> => {
+    await draining.leave();
+    await Promise.all([draining.finish(), live.stop()]);
   };
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${host}:${port}`,
-    stop: () => (stopped ??= stopAll([closing, subgraph])),
+    stop: () => (stopped ??= stopAll([{ stop: drain }, { stop: () => server.close() }, subgraph])),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   viewerHeader,
 } from '@outlay/identity/request-signature.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serveSubgraph } from '../src/serve.ts';
@@ -133,15 +134,22 @@ test('stop() answers what is in hand, and only then stops the subgraph', async (
   const inHand = house.post(signed(content), content);
   await house.slowAsked;
   const stopping = house.server.stop();
-  await assert.rejects(async () => {
-    // Until the port is closed a new request is refused as well.
-    for (;;) assert.equal((await house.post(signed())).status, 503);
-  }, /fetch failed/);
+  await eventually(async () => (await house.post(signed())).status === 503);
+  const { answer } = await house.post(signed());
+  const [error] = answer['errors'] as { extensions: object }[];
+  assert.deepEqual(error!.extensions, { code: 'SHUTTING_DOWN' });
   assert.equal(house.stopped(), false);
   house.finish();
   assert.deepEqual(await inHand, { status: 200, answer: { data: { slow: 'done' } } });
   await stopping;
   assert.equal(house.stopped(), true);
+  await assert.rejects(house.post(signed()), /fetch failed/);
+});
+
+test('an idle connection is kept as long as clients are told', async () => {
+  await using house = await served({ keepAliveMs: 7_000 });
+  const { headers } = await fetch(`${house.server.url}/livez`);
+  assert.equal(headers.get('keep-alive'), 'timeout=7');
 });
 
 test('stop() goes on serving for as long as balancers need to notice', async () => {

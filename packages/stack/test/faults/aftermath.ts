@@ -1,7 +1,7 @@
 import { eventually } from '@outlay/testkit/wait.ts';
 import { audit } from '../audit/audit.ts';
 import { auditChain } from '../audit/books.ts';
-import { unless, type Violation, type Witness, withDatabases } from '../audit/kept.ts';
+import { type Kept, unless, type Violation, type Witness, withDatabases } from '../audit/kept.ts';
 import { settled } from '../audit/settled.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Crowd } from './crowd.ts';
@@ -27,7 +27,7 @@ export async function aftermath(
   const { postgres } = cluster.engines;
   const kept = { databaseUrl: postgres.url, eventLog: cluster.log };
   const unsettled = await settled(kept, books, patienceMs);
-  await eventuallySeen(cluster, crowd, unsettled.length > 0 ? 0 : patienceMs);
+  await eventuallySeen(kept, crowd, unsettled.length > 0 ? 0 : patienceMs);
   const broken = await audit(kept, witnesses);
   const chains = await Promise.all(witnesses.map(auditChain));
   const messages = await withDatabases(kept, (databases) =>
@@ -40,8 +40,11 @@ export async function aftermath(
 }
 
 /** Until both streams of everybody have shown the last that there is, or for so long. */
-async function eventuallySeen(cluster: Cluster, crowd: Crowd, patienceMs: number): Promise<void> {
-  const kept = { databaseUrl: cluster.engines.postgres.url, eventLog: cluster.log };
+export async function eventuallySeen(
+  kept: Kept,
+  crowd: Pick<Crowd, 'everybody'>,
+  patienceMs: number,
+): Promise<void> {
   await withDatabases(kept, async ({ ledger, notification }) => {
     const check = async (): Promise<boolean> => {
       for (const { bookId, alerts, changes } of crowd.everybody) {

@@ -1,3 +1,5 @@
+import { GraphError } from '../../src/graph-client.ts';
+
 /** What the people of the storms ask, beside what the demo asks. */
 
 /** Cents as the major units that an input takes. */
@@ -40,6 +42,13 @@ export const importStatement = mutation(
   'ImportStatementInput',
   '... on ImportStatementSuccess { statementImport { id postedCount } }',
 );
+
+/** Why a request failed. What `fetch` throws says nothing; its cause does. */
+export function failureOf(error: unknown): string {
+  if (error instanceof GraphError) return `${error.code} ${error.message}`;
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
 
 /** The book, and places for an expense. */
 export const placesAndBook = /* GraphQL */ `

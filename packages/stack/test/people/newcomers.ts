@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
-import { placesAndBook } from './asking.ts';
+import { failureOf, placesAndBook } from './asking.ts';
 import { insist } from './insist.ts';
 import { type Listed, placeFor } from './participant.ts';
 import { newPerson, newSignUp, type Person } from './person.ts';
@@ -16,6 +16,8 @@ export type Newcomer = {
 /** People who sign up one after the other, each asking again until they are answered, and spend something. */
 export class Newcomers {
   readonly arrived: Newcomer[] = [];
+  /** Sign-ups that failed, each of which was then sent again. */
+  readonly failures: string[] = [];
   readonly #url: string;
   readonly #random: Random;
   readonly #pauseMs: number;
@@ -29,7 +31,7 @@ export class Newcomers {
   async runUntil(ended: () => boolean, givenUp: () => boolean): Promise<void> {
     for (let number = 0; !ended(); number += 1) {
       const input = newSignUp();
-      const person = await insist(givenUp, () => newPerson(this.#url, input));
+      const person = await insist(givenUp, () => this.#signUp(input));
       if (!person) return;
       // Their book is on its way.
       const listed = await insist(givenUp, () => person.client.request<Listed>(placesAndBook));
@@ -40,6 +42,15 @@ export class Newcomers {
       this.arrived.push({ bookId: listed.book.id, person, writer });
       await writer.splurge(givenUp);
       await sleep(this.#pauseMs);
+    }
+  }
+
+  async #signUp(input: ReturnType<typeof newSignUp>): Promise<Person> {
+    try {
+      return await newPerson(this.#url, input);
+    } catch (error) {
+      this.failures.push(failureOf(error));
+      throw error;
     }
   }
 }

@@ -5,6 +5,7 @@ import { GraphError } from '../../src/graph-client.ts';
 import {
   decimal,
   editExpense,
+  failureOf,
   importStatement,
   previewStatement,
   removeExpense,
@@ -51,6 +52,8 @@ export class Writer {
   readonly keys = new Set<string>();
   /** What right requests were refused with, and answers that changed when asked for again. */
   readonly surprises: string[] = [];
+  /** Requests that failed, each of which was then sent again. */
+  readonly failures: string[] = [];
   readonly #person: Person;
   readonly #random: Random;
   readonly #place: Place;
@@ -187,7 +190,10 @@ export class Writer {
         await this.#person.staySignedIn();
         return await ask();
       } catch (error) {
-        if (!(error instanceof GraphError && refusals.has(error.code))) throw error;
+        if (!(error instanceof GraphError && refusals.has(error.code))) {
+          this.failures.push(`${this.#name}: ${failureOf(error)}`);
+          throw error;
+        }
         this.surprises.push(`${this.#name} was refused: ${error.code} ${error.message}`);
         return null;
       }

@@ -105,6 +105,19 @@ export class Replica {
     while (this.lives.length === before || !this.ready) await sleep(20);
   }
 
+  /** Tells it to stop in order, gives its exit code, and resolves when it is back and ready. */
+  async renew(): Promise<number | null> {
+    const child = this.#child;
+    if (!child || hasEnded(child)) throw new Error(`${this.name} doesn't run`);
+    const gone = once(child, 'exit');
+    const before = this.lives.length;
+    this.#life.endedBy = 'stop';
+    child.kill('SIGTERM');
+    await gone;
+    while (this.lives.length === before || !this.ready) await sleep(20);
+    return child.exitCode;
+  }
+
   /** Tells it to stop in order, for good, and gives its exit code. */
   async stop(): Promise<number | null> {
     this.#wanted = false;

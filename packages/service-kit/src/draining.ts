@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { probePaths } from './probes.ts';
+
+/** How long the phases of stopping take. */
+export type DrainTimes = {
+  /** How long everything is still served while whoever sends requests finds out that it shouldn't. */
+  readonly drainDelayMs?: number | undefined;
+  /** How long answers in hand may take after that. */
+  readonly drainMs?: number | undefined;
+};
+
+/** The code of what is refused because the server stops: nothing of it was read, so it may be sent again. */
+export const shuttingDown = 'SHUTTING_DOWN';
+
+/**
+ * Lets a server stop without a request that fails, in two phases.
+ *
+ * - Leaving: it says that it is not ready, so balancers stop sending, and serves everything. Each answer
+ *   ends its connection, and those that are idle run out at the client's side, if this takes longer than
+ *   they are kept.
+ * - Finishing: what is new is refused with 503 and what is in hand is answered.
+ */
+export type Draining = {
+  readonly isLeaving: () => boolean;
+  /** Begins to leave; resolves when it is time to finish. */
+  readonly leave: () => Promise<void>;
+  /** Begins to finish; resolves when everything in hand is answered, or its time is up. */
+  readonly finish: () => Promise<void>;
+};
+
+const defaultDrainMs = 10_000;
+
+/** To be attached before the routes. */
+export function attachDraining(
+  server: FastifyInstance,
+  { drainDelayMs = 0, drainMs = defaultDrainMs }: DrainTimes,
+): Draining {
+  let phase: 'serving' | 'leaving' | 'finishing' = 'serving';
+  let inHand = 0;
+  let emptied: (() => void) | undefined;
+  /** Who came after it was too late. A request may have to wait for its turn between here and the hooks. */
+  const late = new WeakSet<IncomingMessage>();
+
+  // Ahead of fastify, which doesn't know of requests that wait.
+  server.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    inHand += 1;
+    if (phase === 'finishing') late.add(request);
+    if (phase !== 'serving') response.setHeader('connection', 'close');
+    // It comes for every response, whether it was sent or its client went away.
+    response.once('close', () => {
+      inHand -= 1;
+      if (inHand === 0) emptied?.();
+    });
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (!late.has(request.raw) || probePaths.has(request.url)) return undefined;
+    const message = 'This server is stopping. Send the request again; another one answers it.';
+    const error = { message, extensions: { code: shuttingDown } };
+    await reply
+      .code(503)
+      .header('retry-after', '1')
+      .send({ errors: [error] });
+  });
+  // Requests from before are answered now; the next one on their connections would come too late.
+  server.addHook('onSend', async (_request, reply) => {
+    if (phase !== 'serving') reply.header('connection', 'close');
+  });
+
+  return {
+    isLeaving: () => phase !== 'serving',
+    leave: async () => {
+      phase = 'leaving';
+      if (drainDelayMs > 0) await sleep(drainDelayMs, undefined, { ref: false });
+    },
+    finish: async () => {
+      phase = 'finishing';
+      if (inHand === 0) return;
+      const all = new Promise<void>((resolve) => (emptied = resolve));
+      const timeIsUp = new AbortController();
+      await Promise.race([all, sleep(drainMs, undefined, { signal: timeIsUp.signal })]);
+      timeIsUp.abort();
+    },
+  };
+}
