@@ -47,6 +47,19 @@ test('secrets and what points to people are cut wherever they stand', () => {
   for (const name of names) assert.equal(line[name], '[secret]');
 });
 
+test('secrets are cut at any depth, in what a child is bound to, and what is logged stays as it was', () => {
+  const deep = { a: { b: { c: { d: { e: { token: 'hunter2' } } } } } };
+  const round: Record<string, unknown> = { password: 'hunter2' };
+  round['again'] = { round };
+  const given = { deep, round, tokens: [{ token: 'hunter2' }], at: new Date(0), nothing: null };
+  const line = logged((logger) => logger.child({ secret: 'hunter2' }).info(given, 'oh'));
+  assert.deepEqual(line['deep'], { a: { b: { c: { d: { e: { token: '[secret]' } } } } } });
+  assert.deepEqual(line['tokens'], [{ token: '[secret]' }]);
+  assert.deepEqual([line['secret'], line['at']], ['[secret]', new Date(0).toISOString()]);
+  assert.equal(deep.a.b.c.d.e.token, 'hunter2');
+  assert.equal(given.tokens[0]?.token, 'hunter2');
+});
+
 test('an error is told by type, message, code, stack and cause, and by nothing that hangs on it', () => {
   const cause = Object.assign(new TypeError('no such thing'), { config: 'hunter2' });
   const error = Object.assign(new Error('failed', { cause }), { code: 'E1', headers: 'hunter2' });

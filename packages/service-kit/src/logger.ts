@@ -2,28 +2,9 @@ import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type LogFn, pino, type Logger } from 'pino';
 import { loggedError } from './logged-error.ts';
 import { currentRequestId } from './request-id.ts';
+import { secretNames, withoutSecrets } from './without-secrets.ts';
 
 export type { Logger };
-
-/** What a log line must never hold, wherever it stands in the logged object. */
-const secretPaths = [
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'authorization',
-  'cookie',
-  'secret',
-  'gatewaySecret',
-  'masterKey',
-  'address',
-  'email',
-  // Of PostgreSQL's errors and drizzle's, where they are not logged as `err`: values of rows.
-  'detail',
-  'where',
-  'parameters',
-  'params',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -40,12 +21,16 @@ export function createLogger(
     {
       level,
       base: { piece },
-      redact: { paths: secretPaths, censor: '[secret]' },
+      // Only for what a child is bound to; all else is cut below.
+      redact: { paths: [...secretNames], censor: '[secret]' },
       serializers: { err: loggedError, error: loggedIfError },
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: { logMethod: sayCut },
       mixin: whose,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (logged) => withoutSecrets(logged) as Record<string, unknown>,
+      },
     },
     output,
   );
