@@ -23,6 +23,8 @@ export type Processes = {
 };
 
 const root = new URL('../../', import.meta.url);
+/** Shorter than the default, so that a round needn't be long to see many time out. */
+const timeoutMs = 2_000;
 const secrets = {
   GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
   MASTER_KEY: 'the same long master key for every one of them',
@@ -67,6 +69,7 @@ export async function startProcesses(troubled: SubgraphName): Promise<Processes>
   const gateway = await start('gateway/src/main.ts', {
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!])),
     JWKS_URL: `${urls['auth']}/.well-known/jwks.json`,
+    [`${troubled.toUpperCase()}_TIMEOUT_MS`]: String(timeoutMs),
   });
   return {
     url: `http://127.0.0.1:${gateway}/graphql`,

@@ -13,10 +13,10 @@ export type Way = {
   readonly close: () => Promise<void>;
 };
 
-const slowMs = 2_000;
+const slowMs = 500;
 
 /**
- * A proxy in front of a port. Slow, it holds everything for two seconds; hung, it reads requests and says
+ * A proxy in front of a port. Slow, it holds everything for half a second each way; hung, it reads requests and says
  * nothing; blackholed, it takes connections and reads nothing; dead, nobody listens.
  */
 export async function openWay(target: number): Promise<Way> {

@@ -23,7 +23,10 @@ export class Wire {
 
   /** Sends a body; takes an idle connection or makes a new one. Rejects when the connection breaks. */
   async post(body: string, token: string): Promise<WireAnswer> {
-    const connection = this.#idle.pop() ?? new Connection(this.#port, this.#host);
+    let connection = this.#idle.pop();
+    // The server gives up connections that were idle for long.
+    while (connection?.isClosed) connection = this.#idle.pop();
+    connection ??= new Connection(this.#port, this.#host);
     const answer = await connection.send(
       `POST ${this.#path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: application/json\r\n` +
         `authorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -53,6 +56,10 @@ class Connection {
     this.#socket.on('data', (bytes) => this.#read(bytes));
     this.#socket.on('error', (error) => this.#fail(error));
     this.#socket.on('close', () => this.#fail(new Error('closed')));
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.destroyed;
   }
 
   send(text: string): Promise<WireAnswer> {
