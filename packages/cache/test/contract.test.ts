@@ -137,11 +137,12 @@ for (const adapter of adapters) {
       const listener = { onMessage: (text: string) => void heard.push(text), onMissed: () => {} };
       const listening = await cache.subscribe('news', listener);
       const elsewhere: string[] = [];
-      await other.subscribe('other news', {
+      const listeningElsewhere = await other.subscribe('other news', {
         onMessage: (text) => void elsewhere.push(text),
         onMissed: () => {},
       });
-      assert.equal(listening.hearing(), true);
+      // On a busy machine it may take its time to be heard of.
+      await eventually(() => listening.hearing() && listeningElsewhere.hearing());
       for (const text of texts) await other.publish('news', text);
       await cache.publish('other news', 'once');
       await eventually(() => heard.length === texts.length && elsewhere.length === 1);
@@ -150,10 +151,11 @@ for (const adapter of adapters) {
       assert.deepEqual(elsewhere, ['once']);
       await listening.stop();
       const again: string[] = [];
-      await other.subscribe('news', {
+      const listeningAgain = await other.subscribe('news', {
         onMessage: (text) => void again.push(text),
         onMissed: () => {},
       });
+      await eventually(() => listeningAgain.hearing());
       await cache.publish('news', 'later');
       await eventually(() => again.length === 1);
       assert.equal(heard.length, texts.length);
@@ -164,12 +166,13 @@ for (const adapter of adapters) {
       const { cache } = opened;
       const heard: string[] = [];
       const listener = { onMessage: (text: string) => void heard.push(text), onMissed: () => {} };
-      const [first] = [
+      const [first, second] = [
         await cache.subscribe('news', listener),
         await cache.subscribe('news', listener),
       ];
       await first.stop();
       await first.stop();
+      await eventually(() => second.hearing());
       await cache.publish('news', 'to one');
       await eventually(() => heard.length === 1);
       assert.deepEqual(heard, ['to one']);

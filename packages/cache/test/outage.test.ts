@@ -174,7 +174,7 @@ describe('while Redis is away', { skip: withoutRedis }, () => {
       onMissed: () => void (missed += 1),
     });
     for (let cuts = 1; cuts <= 3; cuts += 1) {
-      assert.equal(listening.hearing(), true);
+      await eventually(() => listening.hearing());
       assert.equal(await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub'), 1);
       await eventually(() => missed === cuts);
     }
