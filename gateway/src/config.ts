@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { defaultLimits } from './guards/limits.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
+import { defaultRateLimits } from './guards/rate-limit.ts';
 import { defaultResilience } from './sources/resilient.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
@@ -101,6 +102,15 @@ export const environment = z.object({
   LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
   LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
   LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
+  LIMIT_REQUESTS_PER_MINUTE_VIEWER: count(defaultRateLimits.perViewer).describe(
+    'requests of one viewer within a minute, at all gateways together',
+  ),
+  LIMIT_REQUESTS_PER_MINUTE_ADDRESS: count(defaultRateLimits.perAddress).describe(
+    'requests from one client address, or one IPv6 network, within a minute; behind a proxy, set TRUSTED_PROXIES as well',
+  ),
+  LIMIT_SIGN_IN_REQUESTS: count(defaultRateLimits.signIn).describe(
+    'as how many requests of its client address a sign-in or sign-up counts',
+  ),
 });
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
@@ -159,6 +169,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         directives: given.LIMIT_DIRECTIVES,
         rootFields: given.LIMIT_ROOT_FIELDS,
         mutations: given.LIMIT_MUTATIONS,
+      },
+      rateLimits: {
+        perViewer: given.LIMIT_REQUESTS_PER_MINUTE_VIEWER,
+        perAddress: given.LIMIT_REQUESTS_PER_MINUTE_ADDRESS,
+        signIn: given.LIMIT_SIGN_IN_REQUESTS,
       },
     },
   };

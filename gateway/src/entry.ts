@@ -10,6 +10,7 @@ import { plainRequestOf, writeAnswer } from './execution/http-answer.ts';
 import type { Recording } from './execution/recording.ts';
 import type { Authenticate } from './guards/authenticate.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
+import { attachRateLimit, type RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
 import { graphqlRequestOf, checkKind, requestIdOf, traceparentOf } from './request.ts';
@@ -28,7 +29,7 @@ export type EntryOptions = {
   readonly logger: Logger;
 };
 
-const exposedHeaders = ['x-request-id', 'retry-after'];
+const exposedHeaders = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 const longestRequestMs = 30_000;
 
 /** The HTTP server: its manners towards any request, before a route is looked at. */
@@ -120,6 +121,7 @@ export type GraphqlRouteOptions = {
   readonly authenticate: Authenticate;
   /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
   readonly admit: (query: string) => DocumentNode;
+  readonly rate: RateLimit;
 };
 
 /**
@@ -127,7 +129,8 @@ export type GraphqlRouteOptions = {
  * other is executed as it was prepared; Apollo's server answers the rest, and whatever turns out odd.
  */
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { path, operations, prepared, authenticate, admit } = options;
+  const { path, operations, prepared, authenticate, admit, rate } = options;
+  attachRateLimit(server, path, rate);
   const contexts = new WeakMap<FastifyRequest, GatewayContext>();
   const apollo = fastifyApolloHandler(operations.server, {
     context: async (request: FastifyRequest) => contexts.get(request) as GatewayContext,
@@ -138,6 +141,8 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
     const { query, operationName } = graphqlRequestOf(request.body);
     const document = admit(query);
     checkKind(document, operationName);
+    const sender = { viewer, clientAddress: request.ip };
+    reply.headers(await rate.admitOperation(sender, { document, operationName }));
     const traceparent = traceparentOf(request.raw);
     const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
 

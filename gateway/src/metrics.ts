@@ -64,3 +64,9 @@ export const concurrencyLimit = new Gauge({
   name: 'outlay_gateway_concurrency_limit',
   help: 'How many operations may be in hand at once, as it was last found out',
 });
+
+export const rateLimited = new Counter({
+  name: 'outlay_gateway_rate_limited_total',
+  help: 'Operations that were refused because their viewer, or their client address, sent too many',
+  labelNames: ['by'],
+});

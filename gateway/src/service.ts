@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import proxyAddress from '@fastify/proxy-addr';
 import { followEnded } from '@outlay/cache/ended-sessions.ts';
+import { healthWithout } from '@outlay/cache/health.ts';
+import { createMemoryCache } from '@outlay/cache/memory.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { accessTokenLivesMs } from '@outlay/identity/access-token.ts';
 import { attachDraining, type DrainTimes } from '@outlay/service-kit/draining.ts';
@@ -20,6 +22,7 @@ import { refuseEnded } from './guards/ended-sessions.ts';
 import { defaultLimits, type Limits } from './guards/limits.ts';
 import { attachDoorstep } from './guards/doorstep.ts';
 import { createLoadShedding, defaultLoad, type LoadBounds } from './guards/load-shedding.ts';
+import { createRateLimit, defaultRateLimits, type RateLimits } from './guards/rate-limit.ts';
 import { refusalCodes } from './guards/refusal.ts';
 import { listenOn } from './listeners.ts';
 import { observeRequests } from './observing/requests.ts';
@@ -28,6 +31,7 @@ import { startOperations } from './operations.ts';
 import { createReadiness } from './readiness.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
 import type { SubgraphSource } from './sources/source.ts';
+import { countSubscriptions } from './subscriptions/count.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
 import { attachWebSocket } from './subscriptions/websocket.ts';
 
@@ -38,7 +42,10 @@ export type GatewayConfig = DrainTimes & {
   /** The keys that access tokens are checked with: auth's key set in this process, or its address. */
   readonly jwks: JWTVerifyGetKey | URL;
   readonly logger: Logger;
-  /** Through it auth says which sessions are over. Opened and closed by the caller. */
+  /**
+   * Through it auth says which sessions are over, and gateways count requests together. Opened and closed
+   * by the caller; left out, this gateway hears of no session and counts for itself.
+   */
   readonly cache?: Cache | undefined;
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
@@ -47,6 +54,8 @@ export type GatewayConfig = DrainTimes & {
   readonly fastPath?: boolean;
   /** How much may be in hand at once. */
   readonly load?: Partial<LoadBounds>;
+  /** How many requests are answered within a minute. */
+  readonly rateLimits?: Partial<RateLimits>;
   /** By the subgraphs' names, how much of the gateway each may tie up. */
   readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
   /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
@@ -123,6 +132,10 @@ export async function startGateway(
       : undefined;
   const admit = createAdmission(limits);
 
+  const rate = createRateLimit(
+    { ...defaultRateLimits, ...config.rateLimits },
+    config.cache ?? createMemoryCache(),
+  );
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const load = createLoadShedding({
     bounds: { ...defaultLoad, ...config.load },
@@ -144,16 +157,22 @@ export async function startGateway(
     // Answers that end their connection are the HTTP server's to give.
     refusing: () => !draining.isLeaving() && load.doorstep.refusing(),
   });
-  serveGraphql(server, { path, operations, prepared, authenticate, admit });
+  serveGraphql(server, { path, operations, prepared, authenticate, admit, rate });
   const readiness = createReadiness(sources, keys);
-  serveProbes(server, { readiness, isLeaving: draining.isLeaving });
+  const { cache } = config;
+  const health = async () => (cache ? healthWithout(cache, await readiness()) : readiness());
+  serveProbes(server, { readiness: health, isLeaving: draining.isLeaving });
   if (config.graphiql ?? true) serveGraphiql(server);
   const trusted = proxyAddress.compile([...trustedProxies]);
+  const answer = overWebSocket(operations, prepared);
   const sockets = attachWebSocket({
     server: server.server,
     path,
-    executor: live,
-    execute: overWebSocket(operations, prepared),
+    executor: countSubscriptions(live, rate, mask),
+    execute: async (operation) => {
+      await rate.admitOnSocket(operation.request, operation);
+      return answer(operation);
+    },
     authenticate,
     admit,
     enter: load.admitOperation,
@@ -199,6 +218,7 @@ export async function startGateway(
         { stop: finishAnswers },
         { stop: close },
         operations,
+        rate,
         ...(sessions ? [sessions] : []),
         ...sources,
       ])),

@@ -75,7 +75,7 @@ describe('prepared and by Apollo alone, a client gets the same of a request', ()
     await byApollo.gateway.stop();
   });
 
-  /** What can't be equal is what names a moment, an error or a person. */
+  /** What can't be equal is what names a moment, an error, a person or what is left of a limit. */
   async function answerOf(house: House, { body, headers }: Request) {
     const response = await fetch(house.url, {
       method: 'POST',
@@ -88,6 +88,7 @@ describe('prepared and by Apollo alone, a client gets the same of a request', ()
       body: JSON.stringify(body),
     });
     const { date: _date, ...told } = Object.fromEntries(response.headers);
+    told['ratelimit'] = String(told['ratelimit']).replaceAll(/=\d+/g, '=(some)');
     const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g;
     const text = (await response.text()).replaceAll(uuid, '(id)');
     return { status: response.status, headers: told, text };
