@@ -10,6 +10,12 @@ export class InvalidLogUrlError extends Error {
   readonly code = 'EVENT_LOG_URL_INVALID';
 }
 
+/** The brokers don't let in whom the URL names, or are not who they have to be; the message says which. */
+export class LogAccessError extends Error {
+  override readonly name = 'LogAccessError';
+  readonly code = 'EVENT_LOG_ACCESS';
+}
+
 /** A topic is set up so that it would lose events; the message says what to change. */
 export class UnsafeTopicError extends Error {
   override readonly name = 'UnsafeTopicError';

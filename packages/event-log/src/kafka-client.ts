@@ -1,7 +1,8 @@
 import kafkajs, { type Admin, type Broker, type Cluster, type Kafka } from 'kafkajs';
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Logger } from 'pino';
+import { accessErrorOf } from './kafka-access.ts';
 import { quietKafkajs } from './kafka-quiet.ts';
 import type { KafkaPlace } from './kafka-url.ts';
 
@@ -22,7 +23,7 @@ class NoAnswerError extends Error {
 /** Connections to the brokers, made when they are first used. */
 export type KafkaClient = {
   /**
-   * Does work on a cluster. Throws what the work throws, or when it takes longer than `timeoutMs`
+   * Does work on a cluster. Throws what the work throws, a `LogAccessError` where the brokers let nobody in, or when it takes longer than `timeoutMs`
    * (default 20 s; 0: however long). Whatever failed, all connections are thrown away and the next use makes new ones:
    * they start from the brokers in the URL and know nothing that has become wrong meanwhile.
    */
@@ -57,7 +58,7 @@ export function createKafkaClient(place: KafkaPlace, logger: Logger): KafkaClien
     } catch (error) {
       if (current === connected) current = undefined;
       connected.cut(new Error('The connections were given up', { cause: error }));
-      throw error;
+      throw accessErrorOf(error) ?? error;
     } finally {
       clearTimeout(timer);
     }
@@ -84,6 +85,8 @@ export async function asAdmin<T>(
   try {
     const admin = kafka.admin();
     return await Promise.race([admin.connect().then(() => work(admin)), lost]);
+  } catch (error) {
+    throw accessErrorOf(error) ?? error;
   } finally {
     clearTimeout(timer);
     cut(new Error('The admin is done'));
@@ -160,7 +163,7 @@ function open(place: KafkaPlace, logger: Logger) {
       // kafkajs may still be trying again at something that nobody waits for any more.
       if (isCut) throw isCut;
       const socket = ssl
-        ? connectTls({ host, port, servername: host, ...ssl }, onConnect)
+        ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
         : connectPlain({ host, port }, onConnect);
       socket.setNoDelay(true);
       socket.setKeepAlive(true, 5_000);

@@ -19,6 +19,16 @@ export type KafkaOptions = {
    * broker has a second listener, `behindProxyPort`, whose advertised address is the proxy's.
    */
   readonly proxyPort?: number;
+  /** Makes the second listener one for TLS, where this user signs in by SCRAM-SHA-512 or PLAIN. */
+  readonly secured?: SecuredKafka;
+};
+
+export type SecuredKafka = {
+  readonly user: string;
+  readonly password: string;
+  /** PEM, both; the key in PKCS #8. */
+  readonly certificate: string;
+  readonly key: string;
 };
 
 export type Kafka = Engine & {
@@ -28,9 +38,10 @@ export type Kafka = Engine & {
 };
 
 /** Starts a broker that is its own controller (KRaft). Topics are made by whoever needs them. */
-export async function startKafka({ version, proxyPort }: KafkaOptions = {}): Promise<Kafka> {
+export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
+  const { version, proxyPort, secured } = options;
   const node = await choosePorts(1);
-  return startNode({ ...node, proxyPort }, [node], version);
+  return startNode({ ...node, proxyPort, secured }, [node], version);
 }
 
 export type KafkaCluster = AsyncDisposable & {
@@ -68,6 +79,7 @@ type Node = {
   readonly controllerPort: number;
   readonly behindProxyPort: number;
   readonly proxyPort?: number | undefined;
+  readonly secured?: SecuredKafka | undefined;
 };
 
 async function choosePorts(id: number): Promise<Node> {
@@ -95,6 +107,10 @@ async function startNode(
   try {
     await writeFile(configuration, properties(place.folder, node, cluster));
     const format = ['format', '--cluster-id', clusterId, '--config', configuration];
+    if (node.secured) {
+      const { user, password } = node.secured;
+      format.push('--add-scram', `SCRAM-SHA-512=[name=${user},password=${password}]`);
+    }
     await runProgram(java, run('kafka.tools.StorageTool', ...format), place.folder);
   } catch (error) {
     await place.discard();
@@ -124,7 +140,7 @@ const machine = [
 
 function properties(folder: string, node: Node, cluster: readonly Node[]): string {
   const local = (listener: string, port: number): string => `${listener}://127.0.0.1:${port}`;
-  const { port, controllerPort, behindProxyPort, proxyPort = behindProxyPort } = node;
+  const { port, controllerPort, behindProxyPort, proxyPort = behindProxyPort, secured } = node;
   const clients = [local('CLIENT', port), local('PROXIED', behindProxyPort)];
   const copies = Math.min(3, cluster.length);
   const settings = {
@@ -137,9 +153,12 @@ function properties(folder: string, node: Node, cluster: readonly Node[]): strin
     'inter.broker.listener.name': 'CLIENT',
     listeners: [...clients, local('CONTROLLER', controllerPort)].join(','),
     'advertised.listeners': [local('CLIENT', port), local('PROXIED', proxyPort)].join(','),
-    'listener.security.protocol.map': ['CLIENT', 'PROXIED', 'CONTROLLER']
-      .map((listener) => `${listener}:PLAINTEXT`)
-      .join(','),
+    'listener.security.protocol.map': [
+      'CLIENT:PLAINTEXT',
+      'CONTROLLER:PLAINTEXT',
+      `PROXIED:${secured ? 'SASL_SSL' : 'PLAINTEXT'}`,
+    ].join(','),
+    ...(secured && securedListener(secured)),
     'log.dirs': join(folder, 'data'),
     // Nothing may appear by accident.
     'auto.create.topics.enable': false,
@@ -162,6 +181,24 @@ function properties(folder: string, node: Node, cluster: readonly Node[]): strin
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+function securedListener({ user, password, certificate, key }: SecuredKafka) {
+  const listener = 'listener.name.proxied';
+  const modules = 'org.apache.kafka.common.security';
+  const login = {
+    scram: `${modules}.scram.ScramLoginModule`,
+    plain: `${modules}.plain.PlainLoginModule`,
+  };
+  const line = (pem: string): string => pem.trim().replaceAll(/\r?\n/g, '\\n');
+  return {
+    [`${listener}.sasl.enabled.mechanisms`]: 'SCRAM-SHA-512,PLAIN',
+    [`${listener}.scram-sha-512.sasl.jaas.config`]: `${login.scram} required;`,
+    [`${listener}.plain.sasl.jaas.config`]: `${login.plain} required user_${user}="${password}";`,
+    [`${listener}.ssl.keystore.type`]: 'PEM',
+    [`${listener}.ssl.keystore.certificate.chain`]: line(certificate),
+    [`${listener}.ssl.keystore.key`]: line(key),
+  };
 }
 
 /**

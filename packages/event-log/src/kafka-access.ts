@@ -1,0 +1,38 @@
+import { LogAccessError } from './errors.ts';
+
+type Told = {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly type?: unknown;
+  readonly cause?: unknown;
+};
+
+/** OpenSSL's and Node's own words for a certificate that does not hold, for example `CERT_HAS_EXPIRED`. */
+const certificateCode =
+  /CERT|SELF_SIGNED|^UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|^HOSTNAME_MISMATCH$/;
+
+/**
+ * What stands in the way of somebody whom the brokers don't let in, or who doesn't believe the brokers;
+ * undefined when an error tells of something else. Looks through what kafkajs wraps around it.
+ */
+export function accessErrorOf(error: unknown, depth = 0): LogAccessError | undefined {
+  if (typeof error !== 'object' || error === null || depth > 8) return undefined;
+  const { name, code, type, cause } = error as Told;
+  if (typeof code === 'string' && certificateCode.test(code)) {
+    return new LogAccessError(
+      `Kafka's certificate does not hold (${code}): name who issued it by NODE_EXTRA_CA_CERTS, and the brokers as it does`,
+      { cause: error },
+    );
+  }
+  if (name === 'KafkaJSSASLAuthenticationError') {
+    return new LogAccessError('Kafka knows no user with the user name and password of the URL', {
+      cause: error,
+    });
+  }
+  if (type === 'UNSUPPORTED_SASL_MECHANISM') {
+    return new LogAccessError("Kafka does not take the Kafka URL's sasl mechanism", {
+      cause: error,
+    });
+  }
+  return accessErrorOf(cause, depth + 1);
+}
