@@ -1,7 +1,9 @@
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '@outlay/testkit/config.ts';
-import { programPath, runProgram } from '@outlay/testkit/engines/programs.ts';
+import { runProgram } from '@outlay/testkit/engines/programs.ts';
+import { goPath } from './go.ts';
+import { isThere } from './is-there.ts';
 
 /**
  * Programs that judge what Outlay is delivered as, each the real one: Helm itself, the loader that
@@ -18,16 +20,14 @@ export type ToolName = keyof typeof tools;
 
 /**
  * The path of a program, built when the user's cache folder has none of its version yet, which takes a
- * minute or two. Go 1.21 or newer must be there: it fetches a newer Go by itself where a program needs
- * one, as Debian's 1.19 does not.
+ * minute or two.
  */
 export async function toolPath(name: ToolName): Promise<string> {
   const { module, version } = tools[name];
   const path = join(cacheFolder(), `${name}-${version}`);
   if (await isThere(path)) return path;
-  const folders = ['/usr/local/go/bin', '/usr/lib/go/bin'];
-  const go = await programPath({ name: 'go', debianPackage: 'golang-go', folders });
   await mkdir(cacheFolder(), { recursive: true });
+  const go = await goPath();
   const work = await mkdtemp(join(cacheFolder(), 'building-'));
   try {
     process.stderr.write(`Building ${name} ${version} for the tests\n`);
@@ -37,11 +37,4 @@ export async function toolPath(name: ToolName): Promise<string> {
     await rm(work, { recursive: true, force: true });
   }
   return path;
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -59,18 +59,20 @@ async function install(debianPackage: string): Promise<void> {
   await runProgram('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage]);
 }
 
-/** Runs a program to its end. Throws an Error with what it said when it fails. */
-export function runProgram(command: string, args: readonly string[], cwd = '/'): Promise<void> {
+/** Runs a program to its end, for what it answers. Throws an Error with all it said when it fails. */
+export function runProgram(command: string, args: readonly string[], cwd = '/'): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...callersEnvironment(), DEBIAN_FRONTEND: 'noninteractive' };
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
+    let answer = '';
+    child.stdout.on('data', (text: string) => (answer += text));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));
     }
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(answer);
       else reject(new Error(`${command} failed (${code}): ${said.trim().slice(-2000)}`));
     });
   });
