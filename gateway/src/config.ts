@@ -9,6 +9,7 @@ import {
   portOr,
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
+import { defaultArrivalMs } from './entry.ts';
 import { defaultLimits } from './guards/limits.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultRateLimits } from './guards/rate-limit.ts';
@@ -79,6 +80,9 @@ export const environment = z.object({
     'addresses or CIDR blocks of proxies, separated by commas',
   ),
   BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
+  ARRIVAL_MS: count(defaultArrivalMs).describe(
+    'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
+  ),
   CONCURRENCY_INITIAL: count(defaultLoad.initial).describe(
     'operations that run at once to begin with; the gateway finds out how many are good',
   ),
@@ -149,6 +153,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       trustedProxies: given.TRUSTED_PROXIES,
       bodyLimit: given.BODY_LIMIT_BYTES,
       keepAliveMs: given.KEEP_ALIVE_MS,
+      arrivalMs: given.ARRIVAL_MS,
       drainDelayMs: given.DRAIN_DELAY_MS,
       drainMs: given.DRAIN_MS,
       load: {

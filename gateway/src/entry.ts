@@ -1,20 +1,22 @@
-import { createServer } from 'node:http';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { createServer, METHODS } from 'node:http';
 import cors from '@fastify/cors';
 import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type DocumentNode, GraphQLError } from 'graphql';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
 import type { PreparedExecutor } from './execution/executor.ts';
-import { plainRequestOf, writeAnswer } from './execution/http-answer.ts';
-import type { Recording } from './execution/recording.ts';
+import { overHttp } from './execution/http-answer.ts';
 import type { Authenticate } from './guards/authenticate.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
 import { attachRateLimit, type RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
-import { graphqlRequestOf, checkKind, requestIdOf, traceparentOf } from './request.ts';
-import type { GatewayContext } from './sources/data-source.ts';
+import { sendCompressed } from './http/compression.ts';
+import { checkCrossSite } from './http/cross-site.ts';
+import { type MediaType, mediaTypeFor, plainJson } from './http/media-type.ts';
+import { readJsonOnly } from './http/read-json.ts';
+import { answerUnreadable } from './http/unreadable.ts';
+import { checkHost, checkKind, graphqlRequestOf, requestIdOf, traceparentOf } from './request.ts';
 
 export type EntryOptions = {
   readonly load: LoadShedding;
@@ -26,11 +28,16 @@ export type EntryOptions = {
   readonly trustedProxies: readonly string[];
   /** How long an idle connection is kept. */
   readonly keepAliveMs: number;
+  /** How long a request may take to arrive. Its headers alone may take a third of that. */
+  readonly arrivalMs: number;
   readonly logger: Logger;
 };
 
 const exposedHeaders = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
-const longestRequestMs = 30_000;
+/** Long enough for a statement of 2 MiB by way of a slow telephone. */
+export const defaultArrivalMs = 30_000;
+/** How often connections are looked through for those that take too long. */
+const checkEveryMs = 1_000;
 
 /** The HTTP server: its manners towards any request, before a route is looked at. */
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
@@ -39,7 +46,12 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     // Before fastify makes anything of a request: one that is refused must cost next to nothing.
     serverFactory: (handle) =>
       createServer(
-        { requestTimeout: longestRequestMs, keepAliveTimeout: options.keepAliveMs },
+        {
+          requestTimeout: options.arrivalMs,
+          headersTimeout: Math.ceil(options.arrivalMs / 3),
+          connectionsCheckingInterval: Math.min(checkEveryMs, options.arrivalMs),
+          keepAliveTimeout: options.keepAliveMs,
+        },
         (request, response) => {
           options.load.admitRequest(request, response, () => handle(request, response));
         },
@@ -49,12 +61,12 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     forceCloseConnections: 'idle',
     // While stopping, our own refusal says more than fastify's.
     return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: requestIdOf,
   });
-  // A form of another site can send text/plain without asking first; only JSON is read.
-  server.removeContentTypeParser('text/plain');
+  readJsonOnly(server);
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -62,6 +74,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'no-store',
     });
@@ -69,9 +82,11 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
   if (options.corsOrigins.length > 0) {
     await server.register(cors, {
       origin: [...options.corsOrigins],
-      methods: ['POST'],
+      methods: ['GET', 'POST'],
       exposedHeaders,
       maxAge: 600,
+      strictPreflight: false,
+      preflightContinue: true,
     });
   }
 
@@ -82,13 +97,19 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     const refused = asRefusal(error);
     const { status = 500, headers = [] } = (refused as HttpError).extensions?.http ?? {};
     const told = maskError(refused, logger, request.id);
+    const type = mediaTypeFor(request.headers.accept) ?? plainJson;
+    const code = String(told.extensions['code']);
     return reply
-      .code(status)
+      .code(status === 400 && wrongOperation.has(code) ? type.wrongOperation : status)
       .headers(Object.fromEntries(headers))
-      .send({ errors: [told.toJSON()] });
+      .type(type.contentType)
+      .send(JSON.stringify({ errors: [told.toJSON()] }));
   });
   return server;
 }
+
+/** What GraphQL itself finds wrong, in a request that could be read. */
+const wrongOperation = new Set(['GRAPHQL_PARSE_FAILED', 'OPERATION_RESOLUTION_FAILURE']);
 
 type HttpError = {
   extensions?: { http?: { status?: number; headers?: Iterable<readonly [string, string]> } };
@@ -97,9 +118,8 @@ type HttpError = {
 /** What fastify itself refuses, in the form that clients of GraphQL understand. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof GraphQLError) return error;
-  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
-  // Apollo's adapter makes a URL of the Host header, whatever that holds.
-  switch (code === 'ERR_INVALID_URL' ? 400 : statusCode) {
+  const { statusCode } = error as { statusCode?: unknown };
+  switch (statusCode) {
     case 400:
       return refusal(400, 'BAD_REQUEST', 'The request could not be read. Send a JSON object.');
     case 413:
@@ -125,40 +145,68 @@ export type GraphqlRouteOptions = {
 };
 
 /**
- * Operations by POST. The guards stand before anything is validated or planned. Then a request like any
- * other is executed as it was prepared; Apollo's server answers the rest, and whatever turns out odd.
+ * Operations by POST, and queries by GET as well. The guards stand before anything is validated or planned.
+ * Then a request like any other is executed as it was prepared; Apollo answers whatever turns out odd.
  */
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
   const { path, operations, prepared, authenticate, admit, rate } = options;
   attachRateLimit(server, path, rate);
-  const contexts = new WeakMap<FastifyRequest, GatewayContext>();
-  const apollo = fastifyApolloHandler(operations.server, {
-    context: async (request: FastifyRequest) => contexts.get(request) as GatewayContext,
-  });
+  const execute = overHttp(operations, prepared);
 
-  server.post(path, async (request, reply) => {
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    checkHost(request.headers.host);
+    const type = acceptedType(request);
     const viewer = await authenticate(request.headers.authorization);
-    const { query, operationName } = graphqlRequestOf(request.body);
-    const document = admit(query);
-    checkKind(document, operationName);
+    const asked = graphqlRequestOf(request);
+    const document = admit(asked.query);
+    checkKind(document, asked.operationName, request.method);
     const sender = { viewer, clientAddress: request.ip };
+    const { operationName } = asked;
     reply.headers(await rate.admitOperation(sender, { document, operationName }));
     const traceparent = traceparentOf(request.raw);
     const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
 
-    const byApollo = async (recording?: Recording) => {
-      contexts.set(request, { request: info, recording });
-      return { body: await apollo.call(server, request, reply) };
-    };
-    const plain = prepared && plainRequestOf(request);
-    if (!plain) return (await byApollo()).body;
-    const asked = { document, operationName, variables: plain.variables };
-    const answer = await prepared.execute(asked, info, byApollo);
-    if ('body' in answer) return answer.body;
-    return reply.type(plain.contentType).send(writeAnswer(answer));
+    const { text, status, headers } = await execute({ ...asked, document }, info);
+    reply.code(status === 400 ? type.wrongOperation : status).type(type.contentType);
+    for (const [name, value] of headers) reply.header(name, value);
+    // Mutations are what hands out tokens.
+    const isQuery = getOperationAST(document, asked.operationName)?.operation === 'query';
+    return isQuery ? sendCompressed(request, reply, text) : reply.send(text);
+  }
+
+  server.post(path, serve);
+  server.get(path, async (request, reply) => {
+    checkCrossSite(request.headers);
+    return serve(request, reply);
   });
-  server.get(path, () => {
-    const message = 'Send operations by POST, and subscriptions over WebSocket.';
-    throw refusal(405, 'METHOD_NOT_ALLOWED', message, { headers: { allow: 'POST' } });
+  server.options(path, async (_request, reply) => reply.code(204).header('allow', allowed).send());
+  server.route({
+    method: otherMethods(server),
+    url: path,
+    // Refused before its body is read.
+    onRequest: async () => {
+      const message = 'Send operations by POST, and subscriptions over WebSocket.';
+      throw refusal(405, 'METHOD_NOT_ALLOWED', message, { headers: { allow: allowed } });
+    },
+    handler: () => {},
   });
+}
+
+const served = new Set(['GET', 'POST', 'OPTIONS']);
+const allowed = [...served].join(', ');
+
+/** All that Node can read but CONNECT, which asks for no path. */
+function otherMethods(server: FastifyInstance): string[] {
+  const others = METHODS.filter((method) => !served.has(method) && method !== 'CONNECT');
+  const unknown = others.filter((method) => !server.supportedMethods.includes(method as never));
+  for (const method of unknown) server.addHttpMethod(method);
+  return others;
+}
+
+/** Found out first: a mutation is not made for somebody who can't read what came of it. */
+function acceptedType({ headers }: FastifyRequest): MediaType {
+  const type = mediaTypeFor(headers.accept);
+  if (type) return type;
+  const message = 'Accept `application/json` or `application/graphql-response+json`.';
+  throw refusal(406, 'NOT_ACCEPTABLE', message);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { compress, type Encoding, sendEncoded } from './http/compression.ts';
 
 /** Where the page stands; everything that it loads is below. */
 export const graphiqlPath = '/';
@@ -69,9 +70,9 @@ function contentSecurityPolicy(nonce: string): string {
 /** GraphiQL from this machine alone: it works without the internet, and no CDN can change it. */
 export function serveGraphiql(server: FastifyInstance): void {
   for (const [path, { file, type }] of Object.entries(graphiqlFiles)) {
-    let loaded: Promise<{ bytes: Buffer; etag: string }> | undefined;
-    server.get(path, async (request, reply) => {
-      const { bytes, etag } = await (loaded ??= load(file));
+    let loaded: Promise<Loaded> | undefined;
+    server.get(path, { exposeHeadRoute: true }, async (request, reply) => {
+      const { bytes, etag, encoded } = await (loaded ??= load(file));
       if (path === graphiqlPath) {
         const nonce = randomBytes(16).toString('base64');
         reply.header('content-security-policy', contentSecurityPolicy(nonce));
@@ -79,13 +80,26 @@ export function serveGraphiql(server: FastifyInstance): void {
       }
       reply.headers({ etag, 'cache-control': 'no-cache' });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      return reply.type(type).send(bytes);
+      return sendEncoded(request, reply.type(type), bytes, encoded);
     });
   }
 }
 
-async function load(file: string | URL): Promise<{ bytes: Buffer; etag: string }> {
+type Loaded = {
+  readonly bytes: Buffer;
+  readonly etag: string;
+  /** Compressed once, when somebody first takes it so. */
+  readonly encoded: (encoding: Encoding) => Promise<Buffer>;
+};
+
+async function load(file: string | URL): Promise<Loaded> {
   const bytes = await readFile(file);
   const hash = createHash('sha256').update(bytes).digest('base64url');
-  return { bytes, etag: `"${hash}"` };
+  const kept = new Map<Encoding, Promise<Buffer>>();
+  const encoded = (encoding: Encoding): Promise<Buffer> => {
+    const known = kept.get(encoding) ?? compress(bytes, encoding);
+    kept.set(encoding, known);
+    return known;
+  };
+  return { bytes, etag: `"${hash}"`, encoded };
 }

@@ -36,16 +36,22 @@ export type OperationsOptions = {
   readonly logger: Logger;
 };
 
+/** What came of an operation, and how that is told over HTTP. */
+export type OperationAnswer = {
+  readonly result: FormattedExecutionResult;
+  readonly status: number;
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+};
+
 /** Queries and mutations over the whole graph: Apollo plans and executes them. */
 export type Operations = {
-  readonly server: ApolloServer<GatewayContext>;
-  /** Runs one that did not come over HTTP, after the same guards. Never rejects. */
-  readonly execute: (
-    operation: Operation,
+  /** Runs one, after the guards. */
+  readonly answer: (
+    operation: Operation & { readonly extensions?: Record<string, unknown> | null | undefined },
     request: RequestInfo,
     /** What subgraphs answered already. */
     recording?: Recording,
-  ) => Promise<FormattedExecutionResult>;
+  ) => Promise<OperationAnswer>;
   readonly stop: () => Promise<void>;
 };
 
@@ -55,7 +61,8 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
     gateway: federatedSchema(options),
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
-    csrfPrevention: true,
+    // Nothing of HTTP is left to Apollo.
+    csrfPrevention: false,
     allowBatchedHttpRequests: false,
     // Documents kept by hash would need their own limits; they come with prepared operations.
     persistedQueries: false,
@@ -77,18 +84,21 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
   });
   await server.start();
   return {
-    server,
-    execute: async ({ query, operationName, variables }, request, recording) => {
-      const { body } = await server.executeOperation(
+    answer: async ({ query, operationName, variables, extensions }, request, recording) => {
+      const { body, http } = await server.executeOperation(
         {
           query,
           operationName: operationName ?? undefined,
           variables: (variables ?? undefined) as Record<string, unknown> | undefined,
+          extensions: extensions ?? undefined,
         },
         { contextValue: { request, recording } },
       );
-      if (body.kind === 'single') return body.singleResult as FormattedExecutionResult;
-      throw new Error('Apollo answered in parts, which nobody asked for.');
+      if (body.kind !== 'single') {
+        throw new Error('Apollo answered in parts, which nobody asked for.');
+      }
+      const result = body.singleResult as FormattedExecutionResult;
+      return { result, status: http.status ?? 200, headers: http.headers };
     },
     stop: () => server.stop(),
   };

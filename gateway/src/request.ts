@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
+import type { FastifyRequest } from 'fastify';
 import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
@@ -24,35 +25,88 @@ export function givenTraceparent(message: IncomingMessage): string | undefined {
   return typeof given === 'string' && isTrace.test(given) ? given : undefined;
 }
 
-const graphqlBody = z.object({
+const record = z.custom<Record<string, unknown>>(isRecord);
+const parameters = z.object({
   query: z.string().min(1),
   operationName: z.string().nullish(),
+  variables: record.nullish(),
+  extensions: record.nullish(),
 });
 
-/** The part of a GraphQL request that the guards look at. Throws a refusal (400) for anything else. */
-export function graphqlRequestOf(body: unknown): z.output<typeof graphqlBody> {
-  if (Array.isArray(body)) {
+/** The parameters of a GraphQL request (GraphQL over HTTP, 5.1). */
+export type GraphqlRequest = z.output<typeof parameters>;
+
+/** Reads them out of the body of a POST, or the address of a GET. Throws a refusal (400) for anything else. */
+export function graphqlRequestOf({ method, url, body }: FastifyRequest): GraphqlRequest {
+  const given = method === 'GET' ? inAddress(url) : body;
+  if (Array.isArray(given)) {
     throw refusal(
       400,
       'BAD_REQUEST',
       'Send one operation per request; lists of them are not answered.',
     );
   }
-  const parsed = graphqlBody.safeParse(body);
+  const parsed = parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  const message = 'Send a JSON object with the document as text under `query`.';
+  const message =
+    'Send a JSON object with the document as text under `query`, and objects under `variables` and `extensions` if there are any.';
   throw refusal(400, 'BAD_REQUEST', message);
 }
 
-/** One response answers a query or a mutation, not the events of a subscription. */
-export function checkKind(document: DocumentNode, operationName?: string | null): void {
+function inAddress(url: string): Record<string, unknown> {
+  const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const one = (name: string): string | undefined => {
+    const [first, ...more] = search.getAll(name);
+    if (more.length === 0) return first;
+    throw refusal(400, 'BAD_REQUEST', `Send \`${name}\` once.`);
+  };
+  const json = (name: string): unknown => {
+    const text = one(name);
+    try {
+      return text === undefined ? undefined : JSON.parse(text);
+    } catch {
+      throw refusal(400, 'BAD_REQUEST', `Send \`${name}\` as JSON.`);
+    }
+  };
+  return {
+    query: one('query'),
+    operationName: one('operationName'),
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A request that names no host, or what can't be one, is answered with 400 (RFC 9112, 3.2). */
+export function checkHost(host: string | undefined): void {
+  if (host !== undefined && /^[\w.~%:[\]-]*$/.test(host)) return;
+  throw refusal(400, 'BAD_REQUEST', 'The request names no host that could be one.');
+}
+
+/**
+ * One response answers a query or a mutation, not the events of a subscription; and what changes something
+ * is not made by following a link.
+ */
+export function checkKind(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  method: string,
+): void {
   const operation = getOperationAST(document, operationName);
   if (!operation) {
     const message = 'Name one of the operations of the document as `operationName`.';
     throw refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);
   }
   tellOperation(operation);
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
+  if (operation.operation === OperationTypeNode.QUERY) return;
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    if (method !== 'GET') return;
+    const headers = { allow: 'POST' };
+    throw refusal(405, 'METHOD_NOT_ALLOWED', 'Send mutations by POST.', { headers });
+  }
   throw refusal(
     400,
     'SUBSCRIPTION_NEEDS_WEBSOCKET',

@@ -11,7 +11,7 @@ import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { probePaths, serveProbes } from '@outlay/service-kit/probes.ts';
 import type { JWTVerifyGetKey } from 'jose';
-import { createEntry, serveGraphql } from './entry.ts';
+import { createEntry, defaultArrivalMs, serveGraphql } from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
 import { serveGraphiql } from './graphiql.ts';
@@ -73,6 +73,8 @@ export type GatewayConfig = DrainTimes & {
   readonly bodyLimit?: number;
   /** How long an idle connection is kept; clients are told. */
   readonly keepAliveMs?: number | undefined;
+  /** How long a request may take to arrive. */
+  readonly arrivalMs?: number | undefined;
 };
 
 export type Gateway = {
@@ -147,6 +149,7 @@ export async function startGateway(
     corsOrigins,
     trustedProxies,
     keepAliveMs: config.keepAliveMs ?? defaultKeepAliveMs,
+    arrivalMs: config.arrivalMs ?? defaultArrivalMs,
     load,
     logger,
   });

@@ -5,6 +5,10 @@ import { houseDefaults } from './fixture/house.ts';
  * clients get the same.
  */
 houseDefaults.fastPath = false;
+await import('./http/answers.test.ts');
+await import('./http/audits.test.ts');
+await import('./http/compression.test.ts');
+await import('./http/methods.test.ts');
 await import('./guards.test.ts');
 await import('./http-source.test.ts');
 await import('./masking.test.ts');

@@ -12,7 +12,7 @@ export function overWebSocket(
   return async (operation) => {
     const { request } = operation;
     const byApollo = async (recording?: Recording): Promise<FormattedExecutionResult> =>
-      operations.execute(operation, request, recording);
+      (await operations.answer(operation, request, recording)).result;
     if (!prepared) return byApollo();
     const answer = await prepared.execute(operation, request, byApollo);
     return 'json' in answer ? { data: answer.data } : answer;

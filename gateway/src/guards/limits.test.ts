@@ -89,17 +89,12 @@ describe('a document is held against', () => {
       ['OPERATION_TOO_DEEP', 2, 3],
     ],
     ['what can be parsed', {}, '{ a', 'GRAPHQL_PARSE_FAILED'],
-    [
-      'fragments within themselves',
-      {},
-      '{ ...F } fragment F on T { ...F }',
-      'GRAPHQL_VALIDATION_FAILED',
-    ],
+    ['fragments within themselves', {}, '{ ...F } fragment F on T { ...F }', 'FRAGMENT_CYCLE'],
     [
       'longer rings of fragments',
       {},
       '{ a { ...F } } fragment F on T { b { ...G } } fragment G on T { ... { ...F } }',
-      'GRAPHQL_VALIDATION_FAILED',
+      'FRAGMENT_CYCLE',
     ],
     ['fragments that are not there: validation tells', {}, '{ ...Nowhere }', null],
   ];

@@ -78,7 +78,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     const known = measured.get(name);
     if (known) return known;
     if (known === null) {
-      throw refusal(400, 'GRAPHQL_VALIDATION_FAILED', `The fragment "${name}" contains itself.`);
+      throw refusal(400, 'FRAGMENT_CYCLE', `The fragment "${name}" contains itself.`);
     }
     const fragment = fragments.get(name);
     if (!fragment) return nothing;
