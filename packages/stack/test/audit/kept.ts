@@ -1,6 +1,7 @@
 import type { EventLog } from '@outlay/event-log/port.ts';
 import postgres from 'postgres';
 import type { Participant } from '../people/participant.ts';
+import type { Writer } from '../people/writer.ts';
 import type { Rule } from './rules.ts';
 
 /** What is kept at the end: the databases of the subgraphs and the log, whatever runs on them. */
@@ -10,7 +11,9 @@ export type Kept = {
 };
 
 /** What a person knows, whose book is to be held against it. */
-export type Witness = Pick<Participant, 'bookId' | 'person' | 'writer'> &
+export type Witness = Pick<Participant, 'bookId' | 'person'> & {
+  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises'>;
+} &
   /** Left out by those who watch nothing. */
   Partial<Pick<Participant, 'alerts' | 'changes'>>;
 
@@ -26,7 +29,9 @@ export async function withDatabases<Result>(
   { databaseUrl }: Kept,
   work: (databases: Databases) => Promise<Result>,
 ): Promise<Result> {
-  const opened = names.map((name) => [name, postgres(databaseUrl(name), { max: 2 })] as const);
+  const opened = names.map(
+    (name) => [name, postgres(databaseUrl(name), { max: 2, connect_timeout: 120 })] as const,
+  );
   try {
     return await work(Object.fromEntries(opened) as Databases);
   } finally {

@@ -14,6 +14,7 @@ export const rules = [
   'every event is in the log, in order',
   'every event is consumed',
   'there are no dead letters',
+  'the queue is empty',
   'aggregates equal a rebuild',
   'aggregates equal a recount of the ledger',
   'every crossing raised its alert',

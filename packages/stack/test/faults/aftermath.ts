@@ -1,3 +1,4 @@
+import { deliveryJob } from '@outlay/notification/jobs/delivery-job.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { audit } from '../audit/audit.ts';
 import { auditChain } from '../audit/books.ts';
@@ -34,9 +35,24 @@ export async function aftermath(
     auditMessages(databases, books, record.taken),
   );
   return {
-    violations: [...unsettled, ...broken, ...chains.flat(), ...messages.violations],
+    violations: [
+      ...unsettled,
+      ...broken,
+      ...chains.flat(),
+      ...messages.violations,
+      ...(await auditQueue(cluster, patienceMs)),
+    ],
     deliveries: messages,
   };
+}
+
+/** Nothing waits any more, and nothing was given up. */
+async function auditQueue({ queue }: Cluster, patienceMs: number): Promise<Violation[]> {
+  const depth = () => queue.depth(deliveryJob('CONSOLE'));
+  const isEmpty = async (): Promise<boolean> => (await depth()).waiting === 0;
+  await eventually(isEmpty, { timeoutMs: patienceMs }).catch(() => {});
+  const { waiting, dead } = await depth();
+  return unless('the queue is empty', waiting + dead > 0 ? [{ waiting, dead }] : []);
 }
 
 /** Until both streams of everybody have shown the last that there is, or for so long. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@outlay/testkit/seeded.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
-import postgres from 'postgres';
+import { appendAgain, queueAgain, setBack } from './again.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { type LinkName, linkNames, type ServiceName, subgraphs } from './cluster/pieces.ts';
 import type { Replica } from './cluster/replica.ts';
@@ -88,6 +88,26 @@ export const catalogue: readonly Fault[] = [
     },
   },
   {
+    kind: 'rabbitmq is away',
+    targets: [['rabbitmq']],
+    lasts: [60, 60],
+    weight: 1,
+    begin: async ({ cluster }) => {
+      await cluster.engines.rabbitmq.kill();
+      return cluster.engines.rabbitmq.start;
+    },
+  },
+  {
+    kind: 'redis is gone',
+    targets: [['redis']],
+    lasts: [8, 15],
+    weight: 1,
+    begin: async ({ cluster }) => {
+      await cluster.engines.redis.kill();
+      return cluster.engines.redis.start;
+    },
+  },
+  {
     kind: 'slow link',
     targets: [linkNames],
     lasts: [4, 8],
@@ -166,6 +186,26 @@ export const catalogue: readonly Fault[] = [
     },
   },
   {
+    kind: 'changes are not confirmed',
+    targets: [databaseLinks],
+    lasts: [2, 5],
+    weight: 2,
+    begin: async ({ cluster, target, random, struck }) => {
+      const link = cluster.link(target as LinkName);
+      link.change({
+        breaksAt: (bytes, saidBy) => {
+          const changed =
+            saidBy === 'server' &&
+            /(UPDATE|INSERT 0|DELETE) [1-9]\d*\0/.test(bytes.toString('latin1'));
+          const breaks = changed && random.chance(0.15);
+          if (breaks) struck();
+          return breaks;
+        },
+      });
+      return async () => link.change({});
+    },
+  },
+  {
     kind: 'transactions are broken off',
     targets: [databaseLinks],
     lasts: [2, 5],
@@ -192,6 +232,12 @@ export const catalogue: readonly Fault[] = [
     targets: [topics],
     weight: 2,
     begin: ({ cluster, target }) => appendAgain(cluster, target),
+  },
+  {
+    kind: 'deliveries are queued again',
+    targets: [['notification']],
+    weight: 2,
+    begin: ({ cluster }) => queueAgain(cluster),
   },
   {
     kind: 'positions are set back',
@@ -225,26 +271,4 @@ function replicaOf({ replicas }: Cluster, name: string): Replica {
   const replica = replicas.find((one) => one.name === name);
   if (!replica) throw new RangeError(`No replica is called ${name}`);
   return replica;
-}
-
-const appendedAgain = 200n;
-
-/** The newest events of a topic once more, as after an append that was kept but not confirmed. */
-async function appendAgain({ log }: Cluster, topic: string): Promise<void> {
-  for (const { partition, end } of await log.ends(topic)) {
-    const from = end > appendedAgain ? end - appendedAgain : 0n;
-    const records = await log.read({ topic, partition }, from, Number(appendedAgain));
-    if (records.length > 0) await log.append(records.map(({ event }) => event));
-  }
-}
-
-/** As somebody does who wants events applied again. */
-async function setBack({ engines }: Cluster, consumer: string, by: number): Promise<void> {
-  const sql = postgres(engines.postgres.url(consumer), { max: 1 });
-  try {
-    await sql`
-      UPDATE consumer_positions SET next_offset = greatest(0, next_offset - ${by})`;
-  } finally {
-    await sql.end();
-  }
 }

@@ -1,5 +1,5 @@
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
-import { Newcomers } from '../people/newcomers.ts';
+import { Newcomers, type Rush } from '../people/newcomers.ts';
 import { type Participant, takePart } from '../people/participant.ts';
 import { Pulse } from '../people/pulse.ts';
 import type { Pace } from '../people/writer.ts';
@@ -10,8 +10,7 @@ export type CrowdOptions = {
   readonly writers: number;
   readonly pulses: number;
   readonly pace: Pace;
-  /** Between two newcomers. */
-  readonly signUpMs: number;
+  readonly newcomers: Rush;
 };
 
 /** Everybody who writes and watches. */
@@ -52,7 +51,7 @@ export async function gather(url: string, random: Random, options: CrowdOptions)
     writers,
     pulses,
     everybody,
-    newcomers: new Newcomers(url, randomFrom(seed), options.signUpMs),
+    newcomers: new Newcomers(url, randomFrom(seed), options.newcomers),
     written: () => everybody.flatMap(({ writer }) => writer.acknowledged).length,
     leave,
     [Symbol.asyncDispose]: leave,

@@ -26,7 +26,7 @@ const crowdOptions = {
   writers: 3,
   pulses: 1,
   pace: { pauseMs: 30, imports: 0.05, repeats: 0.3 },
-  signUpMs: 2_000,
+  newcomers: { atOnce: 4, pauseMs: 500 },
 };
 
 const say = (): void => {};

@@ -25,7 +25,7 @@ const crowdOptions = {
   writers: 4,
   pulses: 2,
   pace: { pauseMs: 100, imports: 0.03, repeats: 0.1 },
-  signUpMs: 5_000,
+  newcomers: { atOnce: 2, pauseMs: 5_000 },
 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

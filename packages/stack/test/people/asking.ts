@@ -50,12 +50,9 @@ export function failureOf(error: unknown): string {
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-/** The book, and places for an expense. */
-export const placesAndBook = /* GraphQL */ `
+/** Places for an expense. */
+export const places = /* GraphQL */ `
   query {
-    book {
-      id
-    }
     accounts {
       id
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
-import { failureOf, placesAndBook } from './asking.ts';
+import { failureOf, places } from './asking.ts';
 import { insist } from './insist.ts';
 import { type Listed, placeFor } from './participant.ts';
 import { newPerson, newSignUp, type Person } from './person.ts';
@@ -10,8 +10,14 @@ import { Writer } from './writer.ts';
 export type Newcomer = {
   readonly bookId: string;
   readonly person: Person;
-  readonly writer: Writer;
+  /** What they know of their writes. */
+  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises' | 'failures'>;
 };
+
+/** How many sign up side by side, and the pause after each. */
+export type Rush = { readonly atOnce: number; readonly pauseMs: number };
+
+const pace = { pauseMs: 0, imports: 0, repeats: 0.1 };
 
 /** People who sign up one after the other, each asking again until they are answered, and spend something. */
 export class Newcomers {
@@ -20,29 +26,38 @@ export class Newcomers {
   readonly failures: string[] = [];
   readonly #url: string;
   readonly #random: Random;
-  readonly #pauseMs: number;
+  readonly #rush: Rush;
 
-  constructor(url: string, random: Random, pauseMs: number) {
+  constructor(url: string, random: Random, rush: Rush) {
     this.#url = url;
     this.#random = random;
-    this.#pauseMs = pauseMs;
+    this.#rush = rush;
   }
 
   async runUntil(ended: () => boolean, givenUp: () => boolean): Promise<void> {
-    for (let number = 0; !ended(); number += 1) {
-      const input = newSignUp();
-      const person = await insist(givenUp, () => this.#signUp(input));
-      if (!person) return;
-      // Their book is on its way.
-      const listed = await insist(givenUp, () => person.client.request<Listed>(placesAndBook));
-      if (!listed) return;
-      const random = randomFrom(this.#random.integer(0, 2 ** 31));
-      const pace = { pauseMs: 0, imports: 0, repeats: 0.1 };
-      const writer = new Writer(person, random, placeFor(listed), `newcomer-${number}`, pace);
-      this.arrived.push({ bookId: listed.book.id, person, writer });
-      await writer.splurge(givenUp);
-      await sleep(this.#pauseMs);
-    }
+    const { atOnce, pauseMs } = this.#rush;
+    const queue = async (): Promise<void> => {
+      while (!ended()) {
+        await this.#arrive(givenUp);
+        await sleep(pauseMs);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, queue));
+  }
+
+  async #arrive(givenUp: () => boolean): Promise<void> {
+    const input = newSignUp();
+    const person = await insist(givenUp, () => this.#signUp(input));
+    if (!person) return;
+    const known = { acknowledged: [], keys: new Set<string>(), surprises: [], failures: [] };
+    const place = this.arrived.push({ bookId: person.bookId, person, writer: known }) - 1;
+    // Their book is on its way.
+    const listed = await insist(givenUp, () => person.client.request<Listed>(places));
+    if (!listed) return;
+    const random = randomFrom(this.#random.integer(0, 2 ** 31));
+    const writer = new Writer(person, random, placeFor(listed), `newcomer-${place}`, pace);
+    this.arrived[place] = { bookId: person.bookId, person, writer };
+    await writer.splurge(givenUp);
   }
 
   async #signUp(input: ReturnType<typeof newSignUp>): Promise<Person> {

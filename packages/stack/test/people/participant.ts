@@ -1,8 +1,8 @@
 import { randomFrom } from '@outlay/testkit/seeded.ts';
 import * as operations from '../../src/demo/operations.ts';
-import { placesAndBook } from './asking.ts';
+import { places } from './asking.ts';
 import { insist } from './insist.ts';
-import { newPerson, type Person } from './person.ts';
+import { newPerson, newSignUp, type Person } from './person.ts';
 import { alertStream, changeStream, Watcher, type Watching } from './watcher.ts';
 import { type Pace, type Place, Writer } from './writer.ts';
 
@@ -16,9 +16,8 @@ export type Participant = AsyncDisposable & {
   readonly stop: () => Promise<void>;
 };
 
-/** The answer to `placesAndBook`. */
+/** The answer to `places`. */
 export type Listed = {
-  readonly book: { readonly id: string };
   readonly accounts: readonly { readonly id: string }[];
   readonly categories: readonly { readonly id: string; readonly code: string | null }[];
 };
@@ -37,9 +36,10 @@ const firstAlertMs = 2_000;
 /** Signs up somebody new, and resolves when both of their streams have shown something. */
 export async function takePart(url: string, part: Part): Promise<Participant> {
   const { name, pace } = part;
-  const person = await newPerson(url);
-  const { book, ...listed } = await person.client.request<Listed>(placesAndBook);
-  const place = placeFor(listed);
+  const signUp = newSignUp();
+  const person = await until(() => newPerson(url, signUp));
+  // The book is on its way.
+  const place = placeFor(await until(() => person.client.request<Listed>(places)));
   const budget = {
     name: 'Food',
     categoryId: place.categoryId,
@@ -49,7 +49,7 @@ export async function takePart(url: string, part: Part): Promise<Participant> {
     ...(part.thresholds && { thresholds: part.thresholds }),
   };
   // Reporting may not have heard of the new book yet.
-  await insist(never, () => person.client.mutate(operations.createBudget, budget));
+  await until(() => person.client.mutate(operations.createBudget, budget));
   const alerts = new Watcher(person, alertStream);
   const changes = new Watcher(person, changeStream);
   const stop = async (): Promise<void> => {
@@ -63,7 +63,7 @@ export async function takePart(url: string, part: Part): Promise<Participant> {
     await stop();
     throw error;
   }
-  const bookId = book.id;
+  const { bookId } = person;
   return { bookId, person, writer, alerts, changes, stop, [Symbol.asyncDispose]: stop };
 }
 
@@ -83,7 +83,7 @@ async function warmUp(writer: Writer, alerts: Watching, changes: Watching): Prom
 }
 
 /** Where a new book's expenses of the budget's category go. */
-export function placeFor({ accounts, categories }: Omit<Listed, 'book'>): Place {
+export function placeFor({ accounts, categories }: Listed): Place {
   const [account] = accounts;
   const groceries = categories.find(({ code }) => code === 'groceries');
   if (!account || !groceries) throw new Error('A new book lacks its accounts or categories');
@@ -91,6 +91,11 @@ export function placeFor({ accounts, categories }: Omit<Listed, 'book'>): Place 
 }
 
 const never = (): boolean => false;
+
+/** Asks for as long as it takes. */
+async function until<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  return (await insist(never, ask)) as Answer;
+}
 
 function afterMs(ms: number): () => boolean {
   const until = performance.now() + ms;

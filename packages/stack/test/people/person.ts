@@ -32,6 +32,12 @@ export class Person {
     return this.#token;
   }
 
+  /** As the token's payload says (RFC 7519); the book itself may still be on its way. */
+  get bookId(): string {
+    const payload = Buffer.from(this.#token.split('.')[1] ?? '', 'base64url').toString();
+    return (JSON.parse(payload) as { book: string }).book;
+  }
+
   /** Signs in again when the token is about to expire; if that fails, it is tried at the next call. */
   async staySignedIn(): Promise<void> {
     if (performance.now() - this.#signedInAt < renewAfterMs) return;

@@ -20,7 +20,7 @@ const crowdOptions = {
   writers: 3,
   pulses: 0,
   pace: { pauseMs: 15, imports: 0.03, repeats: 0.1 },
-  signUpMs: 1_000,
+  newcomers: { atOnce: 1, pauseMs: 1_000 },
 };
 const readPauseMs = 20;
 const settleMs = 1_000;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
+import { openQueue } from '@outlay/queue/open.ts';
+import type { Queue } from '@outlay/queue/port.ts';
 import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
@@ -27,8 +29,9 @@ export type Cluster = AsyncDisposable & {
   readonly replicas: readonly Replica[];
   readonly of: (service: ServiceName) => readonly Replica[];
   readonly link: (name: LinkName) => Link;
-  /** The log as the audit reads it, past all links. */
+  /** The log and the queue as the audit reads them, past all links. */
   readonly log: EventLog;
+  readonly queue: Queue;
   /** What each notification has made of its deliveries. */
   readonly messageFiles: readonly { readonly replica: Replica; readonly file: string }[];
   /** Every piece lives and is ready. */
@@ -64,73 +67,47 @@ type Ground = {
   readonly engines: Engines;
   readonly kafkaLinkPort: number;
 };
+type Keep = (part: { stop: () => Promise<unknown> }) => void;
 
-async function assemble(
-  { folder, engines, kafkaLinkPort }: Ground,
-  keep: (part: { stop: () => Promise<unknown> }) => void,
-): Promise<Cluster> {
-  const links = new Map<LinkName, Link>();
+async function assemble(ground: Ground, keep: Keep): Promise<Cluster> {
+  const { folder, engines } = ground;
   const replicas: Replica[] = [];
   const of = (service: ServiceName) => replicas.filter((one) => one.service === service);
-  const engineBehind: Record<string, Target> = {
-    postgres: engines.postgres,
-    kafka: { port: engines.kafka.behindProxyPort },
-  };
-  for (const name of linkNames) {
-    const [, to = ''] = name.split(' → ');
-    const port = to === 'kafka' ? kafkaLinkPort : await fixedPort();
-    const engine = engineBehind[to];
-    const link = await Link.open(port, engine ? () => engine : inTurn(() => of(to as ServiceName)));
-    links.set(name, link);
-    keep({ stop: () => link.close() });
-  }
+  const links = await openLinks(ground, of, keep);
   const link = (name: LinkName): Link => links.get(name) as Link;
-
-  const messageFiles: { replica: Replica; file: string }[] = [];
-  const add = async (
-    service: ServiceName,
-    main: string,
-    environment: Record<string, string>,
-  ): Promise<void> => {
+  await mkdir(join(folder, 'logs'));
+  for (const piece of piecesOn(ground, (name) => link(name).port)) {
     for (const number of [1, 2]) {
-      const file = join(folder, `messages-${number}.jsonl`);
+      const { service, main, environment } = piece;
       const replica = new Replica({
         service,
         number,
         main,
         port: await fixedPort(),
-        environment: {
-          ...environment,
-          NODE_COMPILE_CACHE: join(folder, 'cache'),
-          CONSOLE_FILE: file,
-        },
+        environment: { ...environment, CONSOLE_FILE: messagesOf(folder, service, number) },
         logFile: join(folder, 'logs', `${service}-${number}.log`),
       });
-      if (service === 'notification') messageFiles.push({ replica, file });
       replicas.push(replica);
       keep(replica);
     }
-  };
-  await mkdir(join(folder, 'logs'));
-  for (const name of subgraphs) {
-    const database = engines.postgres.url(name, link(`${name} → postgres`).port);
-    const log = `kafka://127.0.0.1:${kafkaLinkPort}?partitions=6`;
-    await add(name, `subgraphs/${name}/src/main.ts`, subgraphEnvironment({ database, log }));
   }
-  const portOf = (name: (typeof subgraphs)[number]): number => link(`gateway → ${name}`).port;
-  await add('gateway', 'gateway/src/main.ts', gatewayEnvironment(portOf));
-
-  const log = await openEventLog(engines.kafka.url, {
-    logger: createLogger('audit', 'silent'),
-  });
+  const logger = createLogger('audit', 'silent');
+  const log = await openEventLog(engines.kafka.url, { logger });
   keep(log);
+  const queue = await openQueue(engines.rabbitmq.url, { logger });
+  keep(queue);
+
   const stop = async (keepLogs: boolean): Promise<(number | null)[]> => {
     // Gateways first: nobody asks any more, and each piece still finds what it stands on.
     const codes: (number | null)[] = [];
     for (const service of ['gateway', ...subgraphs.toReversed()] as const) {
       codes.push(...(await Promise.all(of(service).map((replica) => replica.stop()))));
     }
-    await stopAll([log, ...[...links.values()].map((link) => ({ stop: () => link.close() }))]);
+    await stopAll([
+      log,
+      queue,
+      ...[...links.values()].map((link) => ({ stop: () => link.close() })),
+    ]);
     await engines.stop();
     if (!keepLogs) await rm(folder, { recursive: true, force: true });
     return codes;
@@ -143,12 +120,68 @@ async function assemble(
     of,
     link,
     log,
-    messageFiles,
+    queue,
+    messageFiles: of('notification').map((replica, index) => ({
+      replica,
+      file: messagesOf(folder, 'notification', index + 1),
+    })),
     isWhole: () => replicas.every(({ ready }) => ready),
     folder,
     stop: ({ keepLogs }) => (stopped ??= stop(keepLogs)),
     [Symbol.asyncDispose]: async () => void (await (stopped ??= stop(true))),
   };
+}
+
+const portOfUrl = (url: string): number => Number(new URL(url).port);
+
+const messagesOf = (folder: string, service: string, number: number): string =>
+  join(folder, `${service}-${number}-messages.jsonl`);
+
+async function openLinks(
+  { engines, kafkaLinkPort }: Ground,
+  of: (service: ServiceName) => readonly Replica[],
+  keep: Keep,
+): Promise<Map<LinkName, Link>> {
+  const engineBehind: Record<string, Target> = {
+    postgres: engines.postgres,
+    kafka: { port: engines.kafka.behindProxyPort },
+    redis: { port: portOfUrl(engines.redis.url) },
+    rabbitmq: { port: portOfUrl(engines.rabbitmq.url) },
+  };
+  const links = new Map<LinkName, Link>();
+  for (const name of linkNames) {
+    const [, to = ''] = name.split(' → ');
+    const port = to === 'kafka' ? kafkaLinkPort : await fixedPort();
+    const engine = engineBehind[to];
+    const link = await Link.open(port, engine ? () => engine : inTurn(() => of(to as ServiceName)));
+    links.set(name, link);
+    keep({ stop: () => link.close() });
+  }
+  return links;
+}
+
+/** Every piece with what it is told, each engine by the port of its link. */
+function piecesOn({ folder, engines }: Ground, portOf: (link: LinkName) => number) {
+  const shared = {
+    CACHE_URL: `redis://127.0.0.1:${portOf('pieces → redis')}`,
+    // Only notification asks for it.
+    QUEUE_URL: `amqp://guest:guest@127.0.0.1:${portOf('notification → rabbitmq')}`,
+    // What was compiled once needn't be after every kill.
+    NODE_COMPILE_CACHE: join(folder, 'cache'),
+  };
+  const log = `kafka://127.0.0.1:${portOf('pieces → kafka')}?partitions=6`;
+  return [
+    ...subgraphs.map((service) => {
+      const database = engines.postgres.url(service, portOf(`${service} → postgres`));
+      const environment = { ...subgraphEnvironment({ database, log }), ...shared };
+      return { service, main: `subgraphs/${service}/src/main.ts`, environment };
+    }),
+    {
+      service: 'gateway' as const,
+      main: 'gateway/src/main.ts',
+      environment: { ...gatewayEnvironment((name) => portOf(`gateway → ${name}`)), ...shared },
+    },
+  ];
 }
 
 /** A service over its replicas: each new connection goes to the next one that is ready. */

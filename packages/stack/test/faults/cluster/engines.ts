@@ -1,5 +1,7 @@
 import type { Engine } from '@outlay/testkit/engines/engine.ts';
 import { startKafka } from '@outlay/testkit/engines/kafka.ts';
+import { startRabbitmq } from '@outlay/testkit/engines/rabbitmq.ts';
+import { startRedis } from '@outlay/testkit/engines/redis.ts';
 import { startTestPostgres } from '@outlay/testkit/test-postgres.ts';
 import postgres from 'postgres';
 import { allOrNone } from '../all-or-none.ts';
@@ -18,14 +20,18 @@ export type Engines = {
     /** Where the link forwards to, so that clients who came by it stay with it. */
     readonly behindProxyPort: number;
   };
+  readonly redis: Engine;
+  readonly rabbitmq: Engine;
   readonly stop: () => Promise<void>;
 };
 
 /** Starts all of them. Kafka tells its clients to come by `kafkaLinkPort`. */
 export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
-  const [server, kafka] = await allOrNone([
+  const [server, kafka, redis, rabbitmq] = await allOrNone([
     startDatabases(),
     startKafka({ proxyPort: kafkaLinkPort }),
+    startRedis(),
+    startRabbitmq(),
   ]);
   const ownPort = Number(new URL(server.adminUrl).port);
   const url = (database: string, port = ownPort): string => {
@@ -37,8 +43,11 @@ export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
   return {
     postgres: { port: ownPort, url, crash: server.crash },
     kafka,
+    redis,
+    rabbitmq,
     stop: async () => {
-      await Promise.all([server.stop(), kafka.discard()]);
+      const others = [kafka, redis, rabbitmq].map((engine) => engine.discard());
+      await Promise.all([server.stop(), ...others]);
     },
   };
 }

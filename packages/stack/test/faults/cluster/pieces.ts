@@ -10,6 +10,8 @@ export const linkNames = [
   ...subgraphs.map((name) => `gateway → ${name}` as const),
   ...subgraphs.map((name) => `${name} → postgres` as const),
   'pieces → kafka',
+  'pieces → redis',
+  'notification → rabbitmq',
 ] as const;
 
 export type LinkName = (typeof linkNames)[number];
