@@ -131,21 +131,8 @@ export const bugs: readonly Bug[] = [
     breaks: ['every event is in the log, in order'],
   },
   {
-    name: 'the outbox is emptied up to the last id that was read',
-    in: 'reporting',
-    changes: [
-      {
-        file: relay,
-        from: deleted,
-        to: 'await sql`DELETE FROM outbox WHERE id <= ${rows.at(-1)?.id ?? 0}`;',
-      },
-    ],
-    faults: [{ at: 0, kind: 'slow link', target: 'reporting → postgres', lasts: 8, strikes: 150 }],
-    breaks: ['every event is in the log, in order'],
-  },
-  {
     name: 'the outbox is read on from the last id, without a fence',
-    in: 'reporting',
+    in: 'auth',
     changes: [
       {
         file: relay,
@@ -155,7 +142,7 @@ export const bugs: readonly Bug[] = [
     if (rows.length > 0) Reflect.set(globalThis, 'last', rows.at(-1)?.id);`,
       },
     ],
-    faults: [{ at: 0, kind: 'slow link', target: 'reporting → postgres', lasts: 8, strikes: 150 }],
+    faults: [{ at: 0, kind: 'slow link', target: 'auth → postgres', lasts: 8, strikes: 800 }],
     breaks: ['an outbox is empty'],
   },
   {
@@ -211,6 +198,48 @@ export const bugs: readonly Bug[] = [
       { at: 5, kind: 'connections are cut', target: 'clients → gateway' },
     ],
     breaks: ['every alert is streamed once and in order'],
+  },
+  {
+    name: 'a delivery is recorded as made before it is',
+    in: 'notification',
+    changes: [
+      {
+        file: 'subgraphs/notification/src/jobs/deliver.ts',
+        from: 'await channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));',
+        to: `await deliveries.sent(delivery);
+      await channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));`,
+      },
+    ],
+    faults: [
+      { at: 0, kind: 'changes are not confirmed', target: 'notification → postgres', strikes: 40 },
+    ],
+    breaks: ['every delivery is made'],
+  },
+  {
+    name: 'a delivery is made without being claimed',
+    in: 'notification',
+    changes: [
+      {
+        file: 'subgraphs/notification/src/store/deliveries.ts',
+        from: "AND state = 'PENDING' AND next_attempt_at <= now()\n          RETURNING attempts",
+        to: 'RETURNING attempts',
+      },
+    ],
+    faults: [{ at: 2, kind: 'deliveries are queued again', target: 'notification' }],
+    breaks: ['no delivery is made twice'],
+  },
+  {
+    name: 'a delivery is marked as queued before the queue has it',
+    in: 'notification',
+    changes: [
+      {
+        file: 'subgraphs/notification/src/store/handing-over.ts',
+        from: 'await enqueue(pending);',
+        to: 'enqueue(pending).catch(() => {});',
+      },
+    ],
+    faults: [{ at: 0, kind: 'link is down', target: 'notification → rabbitmq', lasts: 6 }],
+    breaks: ['every delivery is made'],
   },
 ];
 
