@@ -1,4 +1,4 @@
-import { SubgraphExecutor } from '@outlay/service-kit/execute.ts';
+import { type ExecutorOptions, SubgraphExecutor } from '@outlay/service-kit/execute.ts';
 import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
@@ -9,8 +9,12 @@ import type { SourceRequest, SourceResponse, SourceSink, SubgraphSource } from '
  * Reaches a subgraph of this very process: its schema is called directly and nothing is signed.
  * Stopping the source ends its subscriptions; the subgraph itself is stopped by whoever started it.
  */
-export function inProcessSource(subgraph: Subgraph, logger: Logger): SubgraphSource {
-  const executor = new SubgraphExecutor(subgraph, logger);
+export function inProcessSource(
+  subgraph: Subgraph,
+  logger: Logger,
+  options?: ExecutorOptions,
+): SubgraphSource {
+  const executor = new SubgraphExecutor(subgraph, logger, options);
   const running = new Set<() => void>();
   return {
     name: subgraph.name,

@@ -59,6 +59,7 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
           host: config.HOST,
           port: config.PORT,
           gatewaySecret: config.GATEWAY_SECRET,
+          fastPath: config.FAST_PATH === 'on',
           keepAliveMs: config.KEEP_ALIVE_MS,
           drainDelayMs: config.DRAIN_DELAY_MS,
           drainMs: config.DRAIN_MS,

@@ -34,6 +34,9 @@ export function subgraphSettings(port: number) {
     MIGRATE: onOff.describe(
       'on or off: whether it migrates its database as it starts; when off, `npm run migrate` does',
     ),
+    FAST_PATH: onOff.describe(
+      'on or off: whether operations are compiled; off, graphql-js executes all',
+    ),
     GATEWAY_SECRET: gatewaySecret,
   };
 }

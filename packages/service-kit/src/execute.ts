@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { DocumentCache } from './document-cache.ts';
 import { badUserInput, maskError } from './errors.ts';
+import { type CompiledOperation, compileOperation } from './execution/compile.ts';
 import { liveEvents } from './live-events.ts';
 import type { Logger } from './logger.ts';
 import { openSubscriptions } from './metrics.ts';
@@ -23,10 +24,17 @@ export type Operation = {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 };
 
+type PromiseOrValue<T> = Promise<T> | T;
+
 type Prepared = {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Operation['variables'];
+};
+
+export type ExecutorOptions = {
+  /** Whether operations are compiled; off, graphql-js executes them all. On unless said otherwise. */
+  readonly fastPath?: boolean | undefined;
 };
 
 /** Runs operations on a subgraph's schema, for whichever transport brings them. Errors come out masked. */
@@ -34,11 +42,15 @@ export class SubgraphExecutor {
   readonly #subgraph: Subgraph;
   readonly #logger: Logger;
   readonly #documents: DocumentCache;
+  readonly #fastPath: boolean;
+  /** Kept as long as the document is. */
+  readonly #compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | null>();
 
-  constructor(subgraph: Subgraph, logger: Logger) {
+  constructor(subgraph: Subgraph, logger: Logger, { fastPath = true }: ExecutorOptions = {}) {
     this.#subgraph = subgraph;
     this.#logger = logger;
     this.#documents = new DocumentCache(subgraph.schema, logger);
+    this.#fastPath = fastPath;
   }
 
   /** Answers a query or a mutation. */
@@ -47,7 +59,7 @@ export class SubgraphExecutor {
       const prepared = this.#prepare(operation, false);
       if ('errors' in prepared) return prepared;
       return await observeOperation(this.#observed(prepared, request), async (observed) =>
-        this.#masked(await execute(this.#arguments(prepared, observed)), request),
+        this.#masked(await this.#run(prepared, this.#arguments(prepared, observed)), request),
       );
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
@@ -67,7 +79,8 @@ export class SubgraphExecutor {
         const args = this.#arguments(prepared, carried);
         const source = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in source)) return this.#masked(source, request);
-        return this.#events(source[Symbol.asyncIterator](), args, observed);
+        const answer = (event: unknown) => this.#run(prepared, { ...args, rootValue: event });
+        return this.#events(source[Symbol.asyncIterator](), answer, observed);
       });
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
@@ -97,6 +110,25 @@ export class SubgraphExecutor {
     return { document, operation: chosen, variables };
   }
 
+  /** By graphql-js, or as it would. */
+  #run({ document, operation }: Prepared, args: ExecutionArgs): PromiseOrValue<ExecutionResult> {
+    const { contextValue, rootValue, variableValues } = args;
+    const compiled = this.#fastPath && this.#compiledOf(document, operation);
+    return (compiled && compiled(contextValue, rootValue, variableValues ?? {})) || execute(args);
+  }
+
+  #compiledOf(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): CompiledOperation | null {
+    let compiled = this.#compiled.get(operation);
+    if (compiled === undefined) {
+      compiled = compileOperation(this.#subgraph.schema, document, operation);
+      this.#compiled.set(operation, compiled);
+    }
+    return compiled;
+  }
+
   #arguments({ document, operation, variables }: Prepared, request: RequestInfo): ExecutionArgs {
     return {
       schema: this.#subgraph.schema,
@@ -117,15 +149,17 @@ export class SubgraphExecutor {
     return { ...result, errors };
   }
 
-  #events(source: AsyncIterator<unknown>, args: ExecutionArgs, observed: ObservedOperation) {
+  #events(
+    source: AsyncIterator<unknown>,
+    answer: (event: unknown) => PromiseOrValue<ExecutionResult>,
+    observed: ObservedOperation,
+  ) {
     const { request, piece } = observed;
     openSubscriptions.inc({ piece });
     return liveEvents({
       source,
       answer: (event) =>
-        observeEvent(observed, event, async () =>
-          this.#masked(await execute({ ...args, rootValue: event }), request),
-        ),
+        observeEvent(observed, event, async () => this.#masked(await answer(event), request)),
       masked: (error) => maskError(error, this.#logger, request.requestId),
       unreleased: (error) =>
         this.#logger.error({ err: error }, 'a source of events could not be let go of'),

@@ -12,7 +12,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { attachDraining, type DrainTimes } from './draining.ts';
 import { maskError } from './errors.ts';
-import { type Operation, SubgraphExecutor } from './execute.ts';
+import { type ExecutorOptions, type Operation, SubgraphExecutor } from './execute.ts';
 import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { httpRequests } from './metrics.ts';
@@ -20,20 +20,21 @@ import { serveProbes } from './probes.ts';
 import { attachSubscriptions } from './serve-subscriptions.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
-export type ServerOptions = DrainTimes & {
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Shared with the gateway; requests that it did not sign are refused. */
-  readonly gatewaySecret: string;
-  readonly logger: Logger;
-  /** How long an idle connection is kept; clients are told, so that they give it up before. */
-  readonly keepAliveMs?: number | undefined;
-  /** What its replicas have seen of requests, so that none can be replayed to another one. */
-  readonly nonces?: Nonces | undefined;
-  /** Routes beside `/graphql`, such as auth's key set. */
-  readonly routes?: (server: FastifyInstance) => void;
-};
+export type ServerOptions = DrainTimes &
+  ExecutorOptions & {
+    readonly host: string;
+    /** 0 takes a free one. */
+    readonly port: number;
+    /** Shared with the gateway; requests that it did not sign are refused. */
+    readonly gatewaySecret: string;
+    readonly logger: Logger;
+    /** How long an idle connection is kept; clients are told, so that they give it up before. */
+    readonly keepAliveMs?: number | undefined;
+    /** What its replicas have seen of requests, so that none can be replayed to another one. */
+    readonly nonces?: Nonces | undefined;
+    /** Routes beside `/graphql`, such as auth's key set. */
+    readonly routes?: (server: FastifyInstance) => void;
+  };
 
 export type SubgraphServer = {
   readonly url: string;
@@ -59,7 +60,7 @@ export async function serveSubgraph(
   options: ServerOptions,
 ): Promise<SubgraphServer> {
   const { logger } = options;
-  const executor = new SubgraphExecutor(subgraph, logger);
+  const executor = new SubgraphExecutor(subgraph, logger, options);
   const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
   const server = fastify({
     bodyLimit: bodyLimitBytes,

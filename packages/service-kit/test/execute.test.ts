@@ -2,8 +2,7 @@ import { eventually } from '@outlay/testkit/wait.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExecutionResult } from 'graphql';
-import { SubgraphExecutor } from '../src/execute.ts';
-import { listening, notesSubgraph, silent } from './fixture.ts';
+import { executorOf, listening, notesSubgraph, silent } from './fixture.ts';
 
 const request = { viewer: null, requestId: 'request-1' };
 
@@ -11,13 +10,13 @@ const codesOf = (result: ExecutionResult) =>
   (result.errors ?? []).map((error) => error.extensions['code']);
 
 async function subscribed(notes: ReturnType<typeof notesSubgraph>, query: string, logger = silent) {
-  const events = await new SubgraphExecutor(notes.subgraph, logger).subscribe({ query }, request);
+  const events = await executorOf(notes.subgraph, logger).subscribe({ query }, request);
   assert.ok(Symbol.asyncIterator in events, JSON.stringify(events));
   return events;
 }
 
 test('runs the operation that is named, with its variables', async () => {
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, silent);
+  const executor = executorOf(notesSubgraph().subgraph);
   const query = 'query A { viewer } query B ($text: String) { echo(text: $text) }';
   const variables = { text: 'tea' };
   const { data, errors } = await executor.execute(
@@ -28,7 +27,7 @@ test('runs the operation that is named, with its variables', async () => {
 });
 
 test('says what is wrong with an operation, each in its code', async () => {
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, silent);
+  const executor = executorOf(notesSubgraph().subgraph);
   const run = async (query: string) => codesOf(await executor.execute({ query }, request));
   assert.deepEqual(await run('{'), ['GRAPHQL_PARSE_FAILED']);
   assert.deepEqual(await run('{ nothing }'), ['GRAPHQL_VALIDATION_FAILED']);
@@ -44,14 +43,14 @@ test('says what is wrong with an operation, each in its code', async () => {
 });
 
 test('a query does not become live', async () => {
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, silent);
+  const executor = executorOf(notesSubgraph().subgraph);
   const answer = await executor.subscribe({ query: '{ viewer }' }, request);
   assert.deepEqual(codesOf(answer as ExecutionResult), ['BAD_USER_INPUT']);
 });
 
 test('an error is masked and the rest is answered', async () => {
   const { lines, logger } = listening();
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, logger);
+  const executor = executorOf(notesSubgraph().subgraph, logger);
   const answer = await executor.execute({ query: '{ broken echo(text: "x") }' }, request);
   assert.deepEqual({ ...answer.data }, { broken: null, echo: 'x' });
   assert.deepEqual(codesOf(answer), ['INTERNAL_SERVER_ERROR_MASKED']);
@@ -64,7 +63,7 @@ test('a context that throws is masked as well', async () => {
   const context = () => {
     throw new Error('hunter2');
   };
-  const executor = new SubgraphExecutor({ ...subgraph, context }, silent);
+  const executor = executorOf({ ...subgraph, context });
   for (const answer of [
     await executor.execute({ query: '{ viewer }' }, request),
     (await executor.subscribe({ query: 'subscription { notes }' }, request)) as ExecutionResult,
@@ -75,7 +74,7 @@ test('a context that throws is masked as well', async () => {
 });
 
 test('a document is read once, and only the latest thousand are kept', () => {
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, silent);
+  const executor = executorOf(notesSubgraph().subgraph);
   const first = executor.documentOf('{ a0: viewer }');
   assert.equal(executor.documentOf('{ a0: viewer }'), first);
   for (let n = 1; n < 1_000; n += 1) executor.documentOf(`{ a${n}: viewer }`);
@@ -140,7 +139,7 @@ test('a source that cannot be let go of troubles no client', async () => {
     [Symbol.asyncIterator]: () => source,
   };
   subgraph.schema.getSubscriptionType()!.getFields()['notes']!.subscribe = () => source;
-  const executor = new SubgraphExecutor(subgraph, logger);
+  const executor = executorOf(subgraph, logger);
   const events = await executor.subscribe({ query: 'subscription { notes }' }, request);
   assert.ok(Symbol.asyncIterator in events);
   assert.deepEqual(await events.return?.(), { done: true, value: undefined });
@@ -148,7 +147,26 @@ test('a source that cannot be let go of troubles no client', async () => {
 });
 
 test('a subscription that is refused says why', async () => {
-  const executor = new SubgraphExecutor(notesSubgraph().subgraph, silent);
+  const executor = executorOf(notesSubgraph().subgraph);
   const answer = await executor.subscribe({ query: 'subscription { refused }' }, request);
   assert.deepEqual(codesOf(answer as ExecutionResult), ['NOT_READY']);
+});
+
+test('a name that every object has is answered like any other', async () => {
+  const executor = executorOf(notesSubgraph().subgraph);
+  const query = '{ __proto__: echo(text: "tea") constructor: echo(text: "cup") }';
+  const answer = await executor.execute({ query }, request);
+  assert.equal(JSON.stringify(answer), '{"data":{"__proto__":"tea","constructor":"cup"}}');
+});
+
+test('answers as many conditions as are asked', async () => {
+  const executor = executorOf(notesSubgraph().subgraph);
+  const names = Array.from({ length: 9 }, (_none, at) => `c${at}`);
+  const query = `query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
+    ${names.map((name) => `${name}: echo(text: "x") @include(if: $${name})`).join(' ')} }`;
+  for (const chosen of [[], ['c3'], ['c0', 'c8'], names]) {
+    const variables = Object.fromEntries(names.map((name) => [name, chosen.includes(name)]));
+    const { data } = await executor.execute({ query, variables }, request);
+    assert.deepEqual(Object.keys(data ?? {}), chosen);
+  }
 });

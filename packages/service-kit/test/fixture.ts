@@ -1,9 +1,17 @@
 import { EventEmitter, on } from 'node:events';
 import { GraphQLError, buildSchema as buildPlainSchema, type GraphQLSchema } from 'graphql';
-import { createLogger } from '../src/logger.ts';
+import { SubgraphExecutor } from '../src/execute.ts';
+import { createLogger, type Logger } from '../src/logger.ts';
 import type { RequestInfo, Subgraph } from '../src/subgraph.ts';
 
 export const silent = createLogger('test', 'silent');
+
+/** What every executor of the suites has. */
+export const executorDefaults: { fastPath: boolean } = { fastPath: true };
+
+export function executorOf(subgraph: Subgraph, logger: Logger = silent): SubgraphExecutor {
+  return new SubgraphExecutor(subgraph, logger, executorDefaults);
+}
 
 /** A logger whose lines can be read. */
 export function listening() {

@@ -1,7 +1,7 @@
 import { environment as auth } from '@outlay/auth/config.ts';
 import { environment as notification } from '@outlay/notification/config.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { host, logLevel, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
+import { host, logLevel, onOff, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
 /** The settings of `npm start`; every one has a default that works on a bare machine. */
@@ -11,6 +11,9 @@ export const environment = z.object({
   PORT: portOr(4000),
   LOG_LEVEL: logLevel('warn'),
   METRICS_PORT: pieceSettings.METRICS_PORT,
+  FAST_PATH: onOff.describe(
+    'on or off: whether operations are prepared and compiled; off, Apollo and graphql-js execute all',
+  ),
   ...auth.pick({ OPERATOR_EMAILS: true }).shape,
   ...notification.pick({ SMTP_URL: true, MAIL_FROM: true }).shape,
 });
@@ -22,6 +25,8 @@ export type StackConfig = {
   readonly logLevel: z.output<typeof environment>['LOG_LEVEL'];
   /** Where Prometheus' metrics are served; nowhere when left out. */
   readonly metricsPort?: number | undefined;
+  /** Whether operations are prepared and compiled. On unless said otherwise. */
+  readonly fastPath?: boolean;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
@@ -38,6 +43,7 @@ export function stackConfig(): StackConfig {
     port: given.PORT,
     logLevel: given.LOG_LEVEL,
     metricsPort: given.METRICS_PORT,
+    fastPath: given.FAST_PATH === 'on',
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
     operatorEmails: given.OPERATOR_EMAILS,

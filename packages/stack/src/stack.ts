@@ -119,16 +119,13 @@ function startGatewayOver(
   cache: Cache,
 ): Promise<Gateway> {
   const logger = createLogger('gateway', config.logLevel);
-  const sources = Object.values(subgraphs).map((subgraph) => inProcessSource(subgraph, logger));
+  const { host, port, fastPath = true } = config;
+  const { jwks } = subgraphs.auth;
+  const sources = Object.values(subgraphs).map((subgraph) =>
+    inProcessSource(subgraph, logger, { fastPath }),
+  );
   return startGateway(
-    {
-      host: config.host,
-      port: config.port,
-      jwks: subgraphs.auth.jwks,
-      cache,
-      rateLimits: ownMachine,
-      logger,
-    },
+    { host, port, fastPath, jwks, cache, rateLimits: ownMachine, logger },
     sources,
   );
 }

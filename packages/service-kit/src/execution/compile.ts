@@ -1,0 +1,123 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { compileFields, executeFields, executeFieldsInTurn } from './fields.ts';
+import { Failures, type Field, isPromise, type Run } from './run.ts';
+
+/**
+ * Executes an operation as graphql-js does, only sooner. Null, before anything is resolved, when graphql-js
+ * has to do it itself.
+ */
+export type CompiledOperation = (
+  contextValue: unknown,
+  rootValue: unknown,
+  variables: Readonly<Record<string, unknown>>,
+) => ExecutionResult | Promise<ExecutionResult> | null;
+
+/** Each more doubles the number of selections that an operation may have. */
+const mostConditions = 5;
+
+/** As many as graphql-js tells of. */
+const mostVariableErrors = 50;
+
+/** Compiles a validated operation; null for one that is left to graphql-js. */
+export function compileOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CompiledOperation | null {
+  const rootType = schema.getRootType(operation.operation);
+  const conditions = conditionsOf(document);
+  if (!rootType || conditions.length > mostConditions || namesPrototype(document)) return null;
+  const fragments = fragmentsOf(document);
+  const { variableDefinitions = [] } = operation;
+  const inTurn = operation.operation === OperationTypeNode.MUTATION;
+  /** By what the conditions say, the fields of the root. */
+  const selections = new Map<string, readonly Field[]>();
+
+  return (contextValue, rootValue, variables) => {
+    const { errors, coerced } = getVariableValues(schema, variableDefinitions, variables, {
+      maxErrors: mostVariableErrors,
+    });
+    if (errors) return { errors };
+    const key = conditions.map((name) => coerced[name]).join();
+    // A condition that is null is an error where it stands.
+    if (!conditions.every((name) => typeof coerced[name] === 'boolean')) return null;
+    const run: Run = {
+      schema,
+      fragments,
+      operation,
+      rootValue,
+      contextValue,
+      variableValues: coerced,
+      failures: new Failures(),
+    };
+    let fields = selections.get(key);
+    if (!fields) {
+      const { selectionSet } = operation;
+      const collected = collectFields(schema, fragments, coerced, rootType, selectionSet);
+      selections.set(key, (fields = compileFields(schema, rootType, collected)));
+    }
+    try {
+      const data = inTurn
+        ? executeFieldsInTurn(run, fields, rootValue)
+        : executeFields(run, fields, undefined, rootValue);
+      if (!isPromise(data)) return resultOf(run, data);
+      return data.then(
+        (resolved) => resultOf(run, resolved),
+        (error: GraphQLError) => failedWhole(run, error),
+      );
+    } catch (error) {
+      return failedWhole(run, error as GraphQLError);
+    }
+  };
+}
+
+function resultOf({ failures: { errors } }: Run, data: unknown): ExecutionResult {
+  const known = data as ExecutionResult['data'];
+  return errors.length === 0 ? { data: known } : { errors, data: known };
+}
+
+function failedWhole(run: Run, error: GraphQLError): ExecutionResult {
+  run.failures.add(error, undefined);
+  return resultOf(run, null);
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const found: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) found[definition.name.value] = definition;
+  }
+  return found;
+}
+
+/** The variables that @skip and @include name, anywhere in the document. */
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (directive) => {
+      if (directive.name.value !== 'skip' && directive.name.value !== 'include') return;
+      for (const { value } of directive.arguments ?? []) {
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      }
+    },
+  });
+  return [...names];
+}
+
+/** A field of that name would set the prototype of an ordinary object. */
+function namesPrototype(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, { Name: ({ value }) => void (found ||= value === '__proto__') });
+  return found;
+}
