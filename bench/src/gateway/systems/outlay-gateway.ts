@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { startGateway } from '@outlay/gateway/service.ts';
+import type { SubgraphSource } from '@outlay/gateway/sources/source.ts';
+import { signAccessToken } from '@outlay/identity/access-token.ts';
+import { createLogger } from '@outlay/service-kit/logger.ts';
+import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
+import type { Ground, Started } from './start.ts';
+
+/** It writes its line for each request as it does anywhere; nobody reads it here. */
+export const logger = createLogger('gateway');
+
+/** Requests are counted as anywhere, for more than anybody may send otherwise. */
+const rateLimits = { perViewer: 1e9, perAddress: 1e9 };
+
+/** Each connection is another viewer's, so that nobody shares an execution. */
+export async function gatewayOver(
+  { supergraphSdl, connections }: Ground,
+  sources: readonly SubgraphSource[],
+): Promise<Started> {
+  const kid = randomUUID();
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const jwks = createLocalJWKSet({
+    keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'EdDSA' }],
+  });
+  const gateway = await startGateway(
+    { host: '127.0.0.1', port: 0, jwks, logger, supergraphSdl, rateLimits },
+    sources,
+  );
+  const viewers = Array.from({ length: connections }, async () => {
+    const who = { userId: randomUUID(), bookId: randomUUID(), sessionId: randomUUID() };
+    return (await signAccessToken({ kid, privateKey }, { ...who, roles: ['MEMBER'] }, Date.now()))
+      .token;
+  });
+  return { url: `${gateway.url}/graphql`, tokens: await Promise.all(viewers) };
+}
