@@ -8,11 +8,13 @@ import { shuttingDown } from '@outlay/service-kit/draining.ts';
 import type { Health } from '@outlay/service-kit/health.ts';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { exchange } from './exchange.ts';
 import { anyReplica } from './replicas.ts';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
 import { subgraphUnavailable } from './unanswered.ts';
 import { createUpstream, type UpstreamOptions } from './upstream.ts';
 
+const fixedHeaders = ['content-type', 'application/json', 'accept', 'application/json'];
 const healthTimeoutMs = 2_000;
 const connectTimeoutMs = 2_000;
 /** No connection is used for longer, so that replicas that were added get their share of the requests. */
@@ -62,24 +64,19 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
     const body = request.body?.() ?? JSON.stringify({ query, operationName, variables });
     const { viewer, clientAddress } = info;
     const signed = signRequest(gatewaySecret, { subgraph: name, viewer, clientAddress, body });
-    const response = await pool.request({
-      path: '/graphql',
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        [signatureHeader]: signed.signature,
-        [viewerHeader]: signed.viewer,
-        'x-request-id': info.requestId,
-        ...(info.traceparent && { traceparent: info.traceparent }),
-        ...(signed.clientAddress && { [clientAddressHeader]: signed.clientAddress }),
-      },
-      body,
-      signal,
-    });
-    const text = await response.body.text();
-    if (response.statusCode === 503 && text.includes(shuttingDown)) throw new Stopping();
-    if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
+    const headers = [
+      ...fixedHeaders,
+      signatureHeader,
+      signed.signature,
+      viewerHeader,
+      signed.viewer,
+    ];
+    headers.push('x-request-id', info.requestId);
+    if (info.traceparent) headers.push('traceparent', info.traceparent);
+    if (signed.clientAddress) headers.push(clientAddressHeader, signed.clientAddress);
+    const { status, text } = await exchange(pool, { path: '/graphql', headers, body }, signal);
+    if (status === 503 && text.includes(shuttingDown)) throw new Stopping();
+    if (status !== 200) throw new Error(`answered ${status}`);
     return readAnswer(text);
   }
 

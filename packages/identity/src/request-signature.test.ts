@@ -174,3 +174,11 @@ test('a viewer of another shape is not let in, though the gateway signed it', as
   const signed = signRequest(secret, { subgraph: 'auth', viewer: stranger, body: '{}' }, now);
   await assert.rejects(new RequestVerifier(secret, 'auth').verify(signed, '{}', now));
 });
+
+test('no two requests have the same nonce, however many are signed', () => {
+  const request = { subgraph: 'ledger', viewer: null, body: '' };
+  const signed = Array.from({ length: 2_000 }, () => signRequest(secret, request, now));
+  const nonces = signed.map(({ signature }) => /,n=([\w-]+),/.exec(signature)?.[1]);
+  assert.equal(new Set(nonces).size, 2_000);
+  assert.ok(nonces.every((nonce) => Buffer.from(nonce ?? '', 'base64url').length === 16));
+});
