@@ -24,6 +24,7 @@ import { attachDoorstep } from './guards/doorstep.ts';
 import { createLoadShedding, defaultLoad, type LoadBounds } from './guards/load-shedding.ts';
 import { createRateLimit, defaultRateLimits, type RateLimits } from './guards/rate-limit.ts';
 import { refusalCodes } from './guards/refusal.ts';
+import { rememberTokens } from './guards/remembered-tokens.ts';
 import { listenOn } from './listeners.ts';
 import { observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
@@ -118,7 +119,7 @@ export async function startGateway(
   const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
   const keys = config.jwks instanceof URL ? remoteKeys(config.jwks, logger) : ownKeys(config.jwks);
   const sessions = config.cache && (await followEnded(config.cache, accessTokenLivesMs));
-  const checkToken = createAuthenticate(keys.find, logger);
+  const checkToken = rememberTokens(createAuthenticate(keys.find, logger));
   const authenticate = sessions ? refuseEnded(checkToken, sessions) : checkToken;
 
   const operations = await startOperations({
