@@ -106,6 +106,16 @@ export const environment = z.object({
   LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
   LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
   LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
+  LIMIT_OPERATIONS: count(defaultLimits.operations).describe('operations of one document'),
+  LIMIT_OVERLAPS: count(defaultLimits.overlaps).describe(
+    'pairs of fields of the same name in the same place; validation compares each',
+  ),
+  LIMIT_VARIABLE_DEPTH: count(defaultLimits.variableDepth).describe(
+    'nested lists and objects in the variables of one request',
+  ),
+  LIMIT_VARIABLE_VALUES: count(defaultLimits.variableValues).describe(
+    'values in the variables of one request, lists and objects included',
+  ),
   LIMIT_REQUESTS_PER_MINUTE_VIEWER: count(defaultRateLimits.perViewer).describe(
     'requests of one viewer within a minute, at all gateways together',
   ),
@@ -174,6 +184,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         directives: given.LIMIT_DIRECTIVES,
         rootFields: given.LIMIT_ROOT_FIELDS,
         mutations: given.LIMIT_MUTATIONS,
+        operations: given.LIMIT_OPERATIONS,
+        overlaps: given.LIMIT_OVERLAPS,
+        variableDepth: given.LIMIT_VARIABLE_DEPTH,
+        variableValues: given.LIMIT_VARIABLE_VALUES,
       },
       rateLimits: {
         perViewer: given.LIMIT_REQUESTS_PER_MINUTE_VIEWER,

@@ -1,11 +1,12 @@
-import { createServer, METHODS } from 'node:http';
+import { createServer, type IncomingMessage, METHODS } from 'node:http';
 import cors from '@fastify/cors';
 import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
+import { getOperationAST, GraphQLError } from 'graphql';
 import type { PreparedExecutor } from './execution/executor.ts';
 import { overHttp } from './execution/http-answer.ts';
+import type { Admit } from './guards/admission.ts';
 import type { Authenticate } from './guards/authenticate.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
 import { attachRateLimit, type RateLimit } from './guards/rate-limit.ts';
@@ -15,7 +16,7 @@ import { sendCompressed } from './http/compression.ts';
 import { checkCrossSite } from './http/cross-site.ts';
 import { type MediaType, mediaTypeFor, plainJson } from './http/media-type.ts';
 import { readJsonOnly } from './http/read-json.ts';
-import { answerUnreadable } from './http/unreadable.ts';
+import { createUnreadable } from './http/unreadable.ts';
 import { checkHost, checkKind, graphqlRequestOf, requestIdOf, traceparentOf } from './request.ts';
 
 export type EntryOptions = {
@@ -42,6 +43,7 @@ const checkEveryMs = 1_000;
 /** The HTTP server: its manners towards any request, before a route is looked at. */
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
   const { logger } = options;
+  const unreadable = createUnreadable();
   const server = fastify({
     // Before fastify makes anything of a request: one that is refused must cost next to nothing.
     serverFactory: (handle) =>
@@ -53,6 +55,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
           keepAliveTimeout: options.keepAliveMs,
         },
         (request, response) => {
+          unreadable.note(request, response);
           options.load.admitRequest(request, response, () => handle(request, response));
         },
       ),
@@ -61,7 +64,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     forceCloseConnections: 'idle',
     // While stopping, our own refusal says more than fastify's.
     return503OnClosing: false,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: unreadable.answer,
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: requestIdOf,
@@ -97,6 +100,10 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     const refused = asRefusal(error);
     const { status = 500, headers = [] } = (refused as HttpError).extensions?.http ?? {};
     const told = maskError(refused, logger, request.id);
+    if (worthReading(request.raw, options.bodyLimit)) {
+      reply.removeHeader('connection');
+      request.raw.resume();
+    }
     const type = mediaTypeFor(request.headers.accept) ?? plainJson;
     const code = String(told.extensions['code']);
     return reply
@@ -106,6 +113,14 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
       .send(JSON.stringify({ errors: [told.toJSON()] }));
   });
   return server;
+}
+
+/**
+ * Whether the rest of a body that nobody wants is read nonetheless, as long as it may take to arrive: a
+ * connection that ends before all was sent takes the answer with it, and its client never learns of it.
+ */
+function worthReading({ complete, headers }: IncomingMessage, bodyLimit: number): boolean {
+  return !complete && Number(headers['content-length'] ?? 0) <= 4 * bodyLimit;
 }
 
 /** What GraphQL itself finds wrong, in a request that could be read. */
@@ -139,8 +154,7 @@ export type GraphqlRouteOptions = {
   /** Left out, Apollo executes everything. */
   readonly prepared?: PreparedExecutor | undefined;
   readonly authenticate: Authenticate;
-  /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
-  readonly admit: (query: string) => DocumentNode;
+  readonly admit: Admit;
   readonly rate: RateLimit;
 };
 
@@ -158,7 +172,7 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
     const type = acceptedType(request);
     const viewer = await authenticate(request.headers.authorization);
     const asked = graphqlRequestOf(request);
-    const document = admit(asked.query);
+    const document = admit(asked.query, asked.variables);
     checkKind(document, asked.operationName, request.method);
     const sender = { viewer, clientAddress: request.ip };
     const { operationName } = asked;

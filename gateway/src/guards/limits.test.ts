@@ -12,6 +12,10 @@ const loose: Limits = {
   directives: 1_000,
   rootFields: 1_000,
   mutations: 1_000,
+  operations: 1_000,
+  overlaps: 1_000_000,
+  variableDepth: 1_000,
+  variableValues: 1_000,
 };
 
 /** Why a document is refused; null when it is not. */
@@ -96,6 +100,20 @@ describe('a document is held against', () => {
       '{ a { ...F } } fragment F on T { b { ...G } } fragment G on T { ... { ...F } }',
       'FRAGMENT_CYCLE',
     ],
+    [
+      'more operations than a document has a use for',
+      { operations: 2 },
+      'query A { a } query B { a } query C { a }',
+      ['TOO_MANY_OPERATIONS', 2, 3],
+    ],
+    [
+      'pairs of equal fields, through fragments and one inside the other',
+      { overlaps: 5 },
+      // a: 3 pairs; b within them: 3 pairs.
+      '{ a { b } ...F } fragment F on T { a { b } ... { a: c { b } } }',
+      ['TOO_MANY_OVERLAPS', 5, 6],
+    ],
+    ['no pairs where names differ', { overlaps: 1 }, '{ a { x } b: a { x } c { y } }', null],
     ['fragments that are not there: validation tells', {}, '{ ...Nowhere }', null],
   ];
   for (const [what, limits, text, expected] of cases) {

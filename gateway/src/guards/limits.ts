@@ -8,6 +8,7 @@ import {
   TokenKind,
 } from 'graphql';
 import { measureDocument, type SelectionSize } from './operation-size.ts';
+import { countOverlaps } from './overlaps.ts';
 import { refusal } from './refusal.ts';
 
 /** What one request may ask for. */
@@ -15,6 +16,8 @@ export type Limits = {
   /** Characters of the document; long texts belong into variables. */
   readonly characters: number;
   readonly tokens: number;
+  /** All are validated, though one of them runs. */
+  readonly operations: number;
   readonly depth: number;
   /** Fields with all fragments written out. */
   readonly fields: number;
@@ -23,17 +26,27 @@ export type Limits = {
   readonly rootFields: number;
   /** Fields of a mutation; they run one after the other. */
   readonly mutations: number;
+  /** Pairs of fields of one response name in one place. */
+  readonly overlaps: number;
+  /** Nested lists and objects in the variables. */
+  readonly variableDepth: number;
+  /** Values in the variables, lists and objects included. */
+  readonly variableValues: number;
 };
 
 export const defaultLimits: Limits = {
   characters: 50_000,
   tokens: 2_000,
+  operations: 20,
   depth: 12,
   fields: 500,
   aliases: 30,
   directives: 30,
   rootFields: 20,
   mutations: 10,
+  overlaps: 5_000,
+  variableDepth: 16,
+  variableValues: 5_000,
 };
 
 /** Each costs a password hash; with one per request, attempts are counted where requests are. */
@@ -53,6 +66,7 @@ export function admitDocument(text: string, limits: Limits): DocumentNode {
   atMost(limits.characters, text.length, 'DOCUMENT_TOO_LONG', 'characters');
   const document = parseWithin(text, limits.tokens);
   const { operations, fragments } = measureDocument(document);
+  atMost(limits.operations, operations.length, 'TOO_MANY_OPERATIONS', 'operations');
   for (const { fragment, size } of fragments) {
     // A fragment of the introspection query, such as `TypeRef on __Type`, has that one's allowance.
     const inside = fragment.typeCondition.name.value.startsWith('__');
@@ -64,6 +78,11 @@ export function admitDocument(text: string, limits: Limits): DocumentNode {
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
     const roots = isMutation ? limits.mutations : limits.rootFields;
     atMost(roots, size.rootFields, 'TOO_MANY_ROOT_FIELDS', `fields of the ${operation.operation}`);
+  }
+  const named = new Map(fragments.map(({ fragment }) => [fragment.name.value, fragment]));
+  for (const definition of [...operations.map(({ operation }) => operation), ...named.values()]) {
+    const pairs = countOverlaps(definition, named);
+    atMost(limits.overlaps, pairs, 'TOO_MANY_OVERLAPS', 'pairs of fields of the same name');
   }
   return document;
 }

@@ -12,8 +12,10 @@ export function readJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
-    if (otherCharset(request.headers['content-type'])) {
-      return done(refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the JSON in UTF-8.'));
+    const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+    if (otherCharset(type) || encoding !== 'identity') {
+      const message = 'Send the JSON in UTF-8, and not compressed.';
+      return done(refusal(415, 'UNSUPPORTED_MEDIA_TYPE', message));
     }
     if (!isUtf8(bytes)) return done(refusal(400, 'BAD_REQUEST', 'The body is not UTF-8.'));
     parse(request, bytes.toString('utf8'), done);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** What Node's parser says of a connection on which no request could be read to its end. */
@@ -22,9 +23,35 @@ const kinds: Readonly<Record<string, readonly [status: string, code: string, mes
 };
 const otherwise = ['400 Bad Request', 'BAD_REQUEST', 'The request could not be read.'] as const;
 
-/** Answers what was no request, in the form that clients of GraphQL understand, and ends the connection. */
-export function answerUnreadable(error: ParserError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+/**
+ * Answers what was no request, in the form that clients of GraphQL understand, and ends the connection.
+ * Where an answer has begun, or the rest of a request is read that was answered, there is no more to say.
+ */
+export function createUnreadable(): {
+  /** Says which request is the last one on its connection. */
+  readonly note: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly answer: (error: ParserError, socket: Socket) => void;
+} {
+  const last = new WeakMap<Socket, ServerResponse>();
+
+  function isAnswered(socket: Socket): boolean {
+    const response = last.get(socket);
+    if (!response?.headersSent) return false;
+    return !response.writableFinished || !response.req.complete;
+  }
+
+  return {
+    note: (request, response) => void last.set(request.socket, response),
+    answer(error, socket) {
+      const gone = error.code === 'ECONNRESET' || !socket.writable;
+      if (gone || isAnswered(socket)) return void socket.destroy();
+      // Who sends without end must not be read without end.
+      socket.end(written(error), () => socket.destroy());
+    },
+  };
+}
+
+function written(error: ParserError): string {
   const [status, code, message] = kinds[error.code ?? ''] ?? otherwise;
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   const lines = [
@@ -33,6 +60,5 @@ export function answerUnreadable(error: ParserError, socket: Socket): void {
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  // Who sends without end must not be read without end.
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
+import type { Admit } from '../guards/admission.ts';
 import { observeSocketOperation } from '../observing/socket-operation.ts';
 import type { Connection } from './connection.ts';
 import { stoppingError } from './errors.ts';
@@ -32,8 +33,7 @@ export type ProtocolOptions = {
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>;
   /** Waits for the turn of an operation; the answer is called when it is done. Throws when there is too much. */
   readonly enter: () => Promise<() => void>;
-  /** Reads a document within the limits on its size; throws a GraphQLError when it goes beyond them. */
-  readonly admit: (query: string) => DocumentNode;
+  readonly admit: Admit;
   readonly mask: Mask;
   readonly limits: {
     /** How long a socket may take for its `connection_init`. */
@@ -131,7 +131,7 @@ export function createProtocol(
     requestId: string,
     done: () => void,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const document = options.admit(payload.query);
+    const document = options.admit(payload.query, payload.variables);
     const operationName = payload.operationName ?? undefined;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [unknownOperation()];

@@ -51,6 +51,27 @@ describe('what is no request is answered and its connection ended', () => {
     }
   });
 
+  test('but not into an answer that has begun, or after one', async () => {
+    const slow = postOf('{"query":"{ slow(ms: 100) }"}');
+    using early = await rawConnection(house.url);
+    early.send(`${slow}\u0000\r\n\r\n`);
+    await eventually(() => early.isClosed());
+    assert.equal(early.rest().split('HTTP/1.1').length, 2, early.rest());
+    using late = await rawConnection(house.url);
+    late.send(ping);
+    assert.equal((await late.answer()).status, 200);
+    late.send('\u0000\r\n\r\n');
+    assert.equal((await late.answer()).status, 400);
+  });
+
+  test('while the rest of what is too long is read, so that its client hears of it', async () => {
+    using raw = await rawConnection(house.url);
+    raw.send(`${head}content-length: 8000000\r\n\r\n${'x'.repeat(100_000)}`);
+    assert.equal((await raw.answer()).status, 413);
+    await eventually(() => raw.isClosed());
+    assert.equal(raw.rest(), '', 'it took too long, which is no news');
+  });
+
   test('while others are served', async () => {
     using slow = await rawConnection(house.url);
     slow.send(head);

@@ -1,0 +1,4 @@
+import { bodyAttacks } from './bodies.ts';
+import { endures } from './endured.ts';
+
+endures('bodies', bodyAttacks);
