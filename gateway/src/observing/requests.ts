@@ -20,8 +20,8 @@ export function observeRequests(
 ): void {
   const observed = new WeakMap<FastifyRequest, Observed>();
 
-  server.addHook('onRequest', async (request) => {
-    if (quiet.has(request.url)) return;
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (quiet.has(request.url)) return done();
     const attributes = {
       'http.request.method': request.method,
       'http.route': request.routeOptions.url,
@@ -29,6 +29,7 @@ export function observeRequests(
     const parent = givenTraceparent(request.raw);
     const span = startSpan(request.method, { kind: SpanKind.SERVER, parent, attributes });
     observed.set(request, { span });
+    done();
   });
 
   // Not earlier: what reads the body calls back from the socket, outside of any request.
@@ -42,9 +43,10 @@ export function observeRequests(
     );
   });
 
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const inHand = observed.get(request);
     if (inHand) tell(request, reply, inHand);
+    done();
   });
 
   function tell(request: FastifyRequest, reply: FastifyReply, { span, operation }: Observed): void {
