@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { carry, type Passage } from './lane.ts';
+import { reset } from './reset.ts';
 
 export type Side = 'client' | 'server';
 
@@ -64,8 +65,8 @@ export class Link {
   /** Resets every connection. */
   cut(): void {
     for (const [client, server] of this.#pairs) {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      reset(client);
+      reset(server);
     }
   }
 
@@ -86,33 +87,33 @@ export class Link {
     await this.#open();
     const target = this.#weather.refuses ? undefined : this.#target();
     if (!target || client.destroyed) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const { port } = target;
     const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const pair = [client, server] as const;
     this.#pairs.add(pair);
-    const reset = (): void => {
+    const resetBoth = (): void => {
       this.#pairs.delete(pair);
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      reset(client);
+      reset(server);
     };
-    server.on('error', reset);
-    client.on('error', reset);
-    const there = carry(client, server, this.#passage('client', reset));
-    const back = carry(server, client, this.#passage('server', reset));
+    server.on('error', resetBoth);
+    client.on('error', resetBoth);
+    const there = carry(client, server, this.#passage('client', resetBoth));
+    const back = carry(server, client, this.#passage('server', resetBoth));
     await Promise.all([there, back]);
     this.#pairs.delete(pair);
   }
 
-  #passage(saidBy: Side, reset: () => void): Passage {
+  #passage(saidBy: Side, resetBoth: () => void): Passage {
     return {
       delayMs: () => this.#weather.delayMs(),
       open: () => this.#open(),
       keeps: (bytes) => {
         if (this.#weather.breaksAt(bytes, saidBy)) {
-          reset();
+          resetBoth();
           return false;
         }
         return saidBy === 'client' || !this.#weather.losesReplies;
