@@ -231,13 +231,13 @@ export const catalogue: readonly Fault[] = [
     kind: 'events come twice',
     targets: [topics],
     weight: 2,
-    begin: ({ cluster, target }) => appendAgain(cluster, target),
+    begin: async ({ cluster, target }) => void (await appendAgain(cluster, target)),
   },
   {
     kind: 'deliveries are queued again',
     targets: [['notification']],
     weight: 2,
-    begin: ({ cluster }) => queueAgain(cluster),
+    begin: async ({ cluster }) => void (await queueAgain(cluster)),
   },
   {
     kind: 'positions are set back',
