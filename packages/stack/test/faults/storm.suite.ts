@@ -65,9 +65,10 @@ test('everything acknowledged is kept while everything fails', (t) =>
     }
   }));
 
-function doingsOf({ everybody, pulses }: Crowd): Doings {
+/** Those who wait for alerts tell nothing of writes, for they write no more until an alert has come. */
+function doingsOf({ writers, pulses }: Crowd): Doings {
   return {
-    writes: everybody.map(({ writer }) => writer.acknowledged),
+    writes: writers.map(({ writer }) => writer.acknowledged),
     rounds: pulses.map(({ rounds }) => rounds),
   };
 }
