@@ -55,7 +55,7 @@ export async function startLoad(kafka: string) {
     log: opened.log,
     caughtUp,
     /** The relay cannot reach the log. */
-    noticed: () => eventually(() => relay.stats().failures >= 2, patience),
+    noticed: () => eventually(() => relay.stats().failures > 0, patience),
     /** Stops writing; everything that was written has then taken effect once, and in order. */
     async endsWell(): Promise<void> {
       writing.abort();

@@ -26,9 +26,9 @@ export type Doings = {
 };
 
 /**
- * How long each fault was felt: until the last of all people had a write acknowledged that was begun after
- * the fault, and until the last of those who watch saw the alert of a write begun after it. Pauses between
- * writes are in it, so it is an upper bound; what it is without a fault stands beside it.
+ * How long each fault was felt: until the last of those who write had a write acknowledged that was begun
+ * after the fault, and until the last of those who watch saw the alert of a write begun after it. Pauses
+ * between writes are in it, so it is an upper bound; what it is without a fault stands beside it.
  */
 export function recoveries(faults: readonly Over[], { writes, rounds }: Doings): Recovery[] {
   return faults.map(({ kind, target, beganAt, endedAt }) => ({
