@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { composed } from './src/gateway/composed.ts';
 import { contracts, type Operation, operations } from './src/gateway/graph.ts';
 import type { Order, Report } from './src/gateway/load.ts';
 import { type Helper, startProcess } from './src/gateway/process.ts';
@@ -39,7 +38,7 @@ const gateways = new Map<string, { process: Helper; started: Started }>();
 for (const name of systems) {
   const gateway = startProcess('./system.ts', name);
   pinned = gateway.keepTo('gateway') && pinned;
-  const ground = { supergraphSdl: compose(urls), urls, connections };
+  const ground = { supergraphSdl: composed(contracts, urls), urls, connections };
   gateways.set(name, { process: gateway, started: await gateway.ask<Started>(ground) });
 }
 
@@ -64,18 +63,6 @@ process.stdout.write(
 );
 printTable(rows.map((row) => ({ ...row, cpuRatioToStock: cpuRatio(row.operation, row.system) })));
 process.stdout.write(`\n${JSON.stringify({ bench: 'gateway', rows })}\n`);
-
-function compose(at: Readonly<Record<string, string>>): string {
-  const { supergraphSdl, errors } = composeServices(
-    Object.entries(contracts).map(([name, sdl]) => ({
-      name,
-      url: `${at[name]}/graphql`,
-      typeDefs: parse(sdl),
-    })),
-  );
-  if (supergraphSdl === undefined) throw new AggregateError(errors ?? [], 'does not compose');
-  return supergraphSdl;
-}
 
 /** Runs each until it is compiled, and sees that all give the same answer. */
 async function warmUp(operation: Operation): Promise<void> {

@@ -1,10 +1,9 @@
 import { httpSource } from '@outlay/gateway/sources/http.ts';
 import { gatewayOver, logger } from './outlay-gateway.ts';
-import type { StartSystem } from './start.ts';
+import { gatewaySecret, type StartSystem } from './start.ts';
 
 /** Our gateway with all its guards, over HTTP to its subgraphs, each request signed. */
 export const startSystem: StartSystem = (ground) => {
-  const gatewaySecret = 'a secret that only this bench knows, long enough';
   const sources = Object.entries(ground.urls).map(([name, url]) =>
     httpSource({ name, url, gatewaySecret, logger }),
   );

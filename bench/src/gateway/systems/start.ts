@@ -1,3 +1,6 @@
+/** What a gateway that signs its requests shares with subgraphs. */
+export const gatewaySecret = 'a secret that only this bench knows, long enough';
+
 /** What a gateway is started over. */
 export type Ground = {
   readonly supergraphSdl: string;
