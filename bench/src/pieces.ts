@@ -1,3 +1,4 @@
+import { environmentWithoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
 import { startKafka } from '@outlay/testkit/engines/kafka.ts';
 import { startRabbitmq } from '@outlay/testkit/engines/rabbitmq.ts';
 import { startRedis } from '@outlay/testkit/engines/redis.ts';
@@ -54,6 +55,7 @@ export async function startPieces(): Promise<RunningPieces> {
     ...shared,
     CACHE_URL: redis.url,
     JWKS_URL: `${urlOf('auth')}/.well-known/jwks.json`,
+    ...environmentWithoutBudgets,
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name)])),
   });
   pieces.set('gateway', gateway);

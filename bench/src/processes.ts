@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { discardData, startPostgres } from '@outlay/embedded/postgres-server.ts';
+import { environmentWithoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import { type Way, openWay } from './way.ts';
 
@@ -69,6 +70,7 @@ export async function startProcesses(troubled: SubgraphName): Promise<Processes>
   const gateway = await start('gateway/src/main.ts', {
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!])),
     JWKS_URL: `${urls['auth']}/.well-known/jwks.json`,
+    ...environmentWithoutBudgets,
     [`${troubled.toUpperCase()}_TIMEOUT_MS`]: String(timeoutMs),
   });
   return {

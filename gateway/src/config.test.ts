@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfig } from './config.ts';
+import { defaultSenderLimits } from './guards/sender-limits.ts';
 import { defaultResilience } from './sources/resilient.ts';
 
 const needed = {
@@ -28,6 +29,7 @@ test('what is needed is enough', () => {
   assert.equal(gateway.jwks.href, needed.JWKS_URL);
   assert.deepEqual([gateway.host, gateway.port, gateway.graphiql], ['127.0.0.1', 4000, true]);
   assert.deepEqual([gateway.corsOrigins, gateway.limits.depth], [[], 12]);
+  assert.deepEqual([gateway.limits, gateway.limitsBySender], [defaultSenderLimits, {}]);
 });
 
 test('what is given is taken', () => {
@@ -38,6 +40,7 @@ test('what is given is taken', () => {
     CORS_ORIGINS: 'https://a.example, https://b.example',
     TRUSTED_PROXIES: '10.0.0.0/8',
     LIMIT_DEPTH: '5',
+    LIMITS_BY_SENDER: '{"nobody":{"depth":3},"trusted":{"pointsPerMinute":100000}}',
     LEDGER_TIMEOUT_MS: '1234',
     AUTH_CONCURRENCY: '7',
     AUTH_QUEUE: '0',
@@ -46,6 +49,8 @@ test('what is given is taken', () => {
   assert.deepEqual([gateway.graphiql, gateway.introspection, LOG_LEVEL], [false, false, 'warn']);
   assert.deepEqual(gateway.corsOrigins, ['https://a.example', 'https://b.example']);
   assert.deepEqual([gateway.trustedProxies, gateway.limits.depth], [['10.0.0.0/8'], 5]);
+  const bySender = { nobody: { depth: 3 }, trusted: { pointsPerMinute: 100_000 } };
+  assert.deepEqual(gateway.limitsBySender, bySender);
   const { ledger, auth, user } = gateway.resilience;
   assert.equal(ledger?.timeoutMs, 1234);
   assert.deepEqual([auth?.concurrency, auth?.queue, auth?.timeoutMs], [7, 0, 5_000]);
@@ -61,6 +66,11 @@ test('what is missing or wrong is named, without its value', () => {
     ['GRAPHIQL', 'perhaps'],
     ['LIMIT_TOKENS', '0'],
     ['USER_QUEUE', '-1'],
+    ['DOCUMENTS', 'some'],
+    ['LIMITS_BY_SENDER', 'depth=7'],
+    ['LIMITS_BY_SENDER', '{"stranger":{}}'],
+    ['LIMITS_BY_SENDER', '{"nobody":{"dept":7}}'],
+    ['LIMITS_BY_SENDER', '{"nobody":{"depth":0}}'],
   ] as const) {
     assert.throws(
       () => readConfig({ ...needed, [name]: value }),

@@ -10,9 +10,8 @@ import {
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultArrivalMs } from './entry.ts';
-import { defaultLimits } from './guards/limits.ts';
+import { limitSettings, limitsIn } from './guards/limit-settings.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
-import { defaultRateLimits } from './guards/rate-limit.ts';
 import { defaultResilience } from './sources/resilient.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
@@ -98,33 +97,11 @@ export const environment = z.object({
     'how late a busy event loop may be, in milliseconds, before fewer operations run at once',
   ),
   SOCKETS_MAX: count(defaultLoad.sockets).describe('WebSockets open at once'),
-  LIMIT_CHARACTERS: count(defaultLimits.characters).describe('characters of one document'),
-  LIMIT_TOKENS: count(defaultLimits.tokens).describe('tokens of one document'),
-  LIMIT_DEPTH: count(defaultLimits.depth).describe('nested levels of fields'),
-  LIMIT_FIELDS: count(defaultLimits.fields).describe('fields with fragments written out'),
-  LIMIT_ALIASES: count(defaultLimits.aliases).describe('aliases of one operation'),
-  LIMIT_DIRECTIVES: count(defaultLimits.directives).describe('directives of one operation'),
-  LIMIT_ROOT_FIELDS: count(defaultLimits.rootFields).describe('fields of one query'),
-  LIMIT_MUTATIONS: count(defaultLimits.mutations).describe('fields of one mutation'),
-  LIMIT_OPERATIONS: count(defaultLimits.operations).describe('operations of one document'),
-  LIMIT_OVERLAPS: count(defaultLimits.overlaps).describe(
-    'pairs of fields of the same name in the same place; validation compares each',
-  ),
-  LIMIT_VARIABLE_DEPTH: count(defaultLimits.variableDepth).describe(
-    'nested lists and objects in the variables of one request',
-  ),
-  LIMIT_VARIABLE_VALUES: count(defaultLimits.variableValues).describe(
-    'values in the variables of one request, lists and objects included',
-  ),
-  LIMIT_REQUESTS_PER_MINUTE_VIEWER: count(defaultRateLimits.perViewer).describe(
-    'requests of one viewer within a minute, at all gateways together',
-  ),
-  LIMIT_REQUESTS_PER_MINUTE_ADDRESS: count(defaultRateLimits.perAddress).describe(
-    'requests from one client address, or one IPv6 network, within a minute; behind a proxy, set TRUSTED_PROXIES as well',
-  ),
-  LIMIT_SIGN_IN_REQUESTS: count(defaultRateLimits.signIn).describe(
-    'as how many requests of its client address a sign-in or sign-up counts',
-  ),
+  DOCUMENTS: z
+    .enum(['any', 'trusted'])
+    .default('any')
+    .describe('any, or trusted: only the documents of schema/operations.json are answered'),
+  ...limitSettings,
 });
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
@@ -175,25 +152,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         targetDelayMs: given.LOOP_DELAY_TARGET_MS,
         sockets: given.SOCKETS_MAX,
       },
-      limits: {
-        characters: given.LIMIT_CHARACTERS,
-        tokens: given.LIMIT_TOKENS,
-        depth: given.LIMIT_DEPTH,
-        fields: given.LIMIT_FIELDS,
-        aliases: given.LIMIT_ALIASES,
-        directives: given.LIMIT_DIRECTIVES,
-        rootFields: given.LIMIT_ROOT_FIELDS,
-        mutations: given.LIMIT_MUTATIONS,
-        operations: given.LIMIT_OPERATIONS,
-        overlaps: given.LIMIT_OVERLAPS,
-        variableDepth: given.LIMIT_VARIABLE_DEPTH,
-        variableValues: given.LIMIT_VARIABLE_VALUES,
-      },
-      rateLimits: {
-        perViewer: given.LIMIT_REQUESTS_PER_MINUTE_VIEWER,
-        perAddress: given.LIMIT_REQUESTS_PER_MINUTE_ADDRESS,
-        signIn: given.LIMIT_SIGN_IN_REQUESTS,
-      },
+      documents: given.DOCUMENTS,
+      ...limitsIn(given),
     },
   };
 }

@@ -35,7 +35,7 @@ describe('a document', () => {
   test('may be sent as it is, without a hash', async () => {
     const { find, store } = house();
     const { text, keep } = await find({ query: others });
-    keep();
+    keep?.();
     assert.deepEqual([text, store.size], [others, 0]);
   });
 
@@ -51,7 +51,7 @@ describe('a document', () => {
     assert.equal(await refusedWith({ extensions }), '200 PERSISTED_QUERY_NOT_FOUND');
     const sent = await find({ query: others, extensions });
     assert.equal(await refusedWith({ extensions }), '200 PERSISTED_QUERY_NOT_FOUND');
-    sent.keep();
+    sent.keep?.();
     assert.equal(await textOf({ extensions }), others);
   });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
+import { documentsTotal } from './metrics.ts';
 
 /** The part of a request that says which document is meant: its text, its hash, or both. */
 export type NamedDocument = {
@@ -17,8 +19,10 @@ export type KeptDocuments = {
 
 export type FoundDocument = {
   readonly text: string;
+  /** Whether it is one of our own clients'. */
+  readonly isTrusted: boolean;
   /** Keeps a new document under its hash. For the caller to do once it has found the document fit. */
-  readonly keep: () => void;
+  readonly keep?: () => void;
 };
 
 /**
@@ -29,6 +33,14 @@ export type FoundDocument = {
  */
 export type FindDocument = (request: NamedDocument) => FoundDocument | Promise<FoundDocument>;
 
+export type DocumentsOptions = {
+  /** Our own clients' documents by the SHA-256 of their text, in hexadecimal. */
+  readonly trusted: ReadonlyMap<string, string>;
+  /** Whether nothing but those is answered. */
+  readonly onlyTrusted: boolean;
+  readonly kept: KeptDocuments;
+};
+
 const persistedQuery = z.object({
   persistedQuery: z.object({
     version: z.literal(1),
@@ -36,28 +48,46 @@ const persistedQuery = z.object({
   }),
 });
 
-const nothingToKeep = (): void => {};
+const counted = (outcome: string) => documentsTotal.labels(outcome);
+const counts = {
+  text: counted('text'),
+  trusted: counted('trusted'),
+  kept: counted('kept'),
+  registered: counted('registered'),
+  unknown: counted('unknown'),
+  refused: counted('refused'),
+};
+
+/** Those that were asked for last, so that the store that others see as well is not asked each time. */
+const rememberedCharacters = 1_000_000;
 
 /**
  * Documents by hash: those of our own clients, known from the start, and those that others sent before,
  * by Apollo's protocol for automatic persisted queries
  * (https://www.apollographql.com/docs/graphos/routing/operations/apq).
  */
-export function createFindDocument(options: {
-  /** Our own clients' documents by the SHA-256 of their text, in hexadecimal. */
-  readonly trusted: ReadonlyMap<string, string>;
-  /** Whether nothing but those is answered. */
-  readonly onlyTrusted: boolean;
-  readonly kept: KeptDocuments;
-}): FindDocument {
-  const { trusted, onlyTrusted, kept } = options;
+export function createFindDocument({ trusted, onlyTrusted, kept }: DocumentsOptions): FindDocument {
+  const trustedTexts = new Set(trusted.values());
+  const remembered = new LRUCache<string, string>({
+    maxSize: rememberedCharacters,
+    sizeCalculation: (text) => text.length + 1,
+  });
 
-  const byHash = async (hash: string): Promise<FoundDocument> => {
-    const text = trusted.get(hash) ?? (onlyTrusted ? null : await kept.get(hash));
+  async function keptUnder(hash: string): Promise<FoundDocument> {
+    const text = await kept.get(hash);
     // What comes out of a store that others write to is what it says it is, or nothing.
     if (text === null || sha256(text) !== hash) throw notFound();
-    return { text, keep: nothingToKeep };
-  };
+    remembered.set(hash, text);
+    return found('kept', text);
+  }
+
+  function byHash(hash: string): FoundDocument | Promise<FoundDocument> {
+    const own = trusted.get(hash);
+    if (own !== undefined) return found('trusted', own);
+    if (onlyTrusted) throw notFound();
+    const text = remembered.get(hash);
+    return text === undefined ? keptUnder(hash) : found('kept', text);
+  }
 
   return ({ query, extensions }) => {
     const hash = hashIn(extensions);
@@ -65,13 +95,22 @@ export function createFindDocument(options: {
       if (hash === null) throw nothingSent();
       return byHash(hash);
     }
-    if (hash === null && !onlyTrusted) return { text: query, keep: nothingToKeep };
-    const actual = sha256(query);
-    if (hash !== null && hash !== actual) throw mismatch();
-    if (trusted.has(actual)) return { text: query, keep: nothingToKeep };
+    if (hash !== null && hash !== sha256(query)) throw mismatch();
+    if (trustedTexts.has(query)) return found('trusted', query);
     if (onlyTrusted) throw notTrusted();
-    return { text: query, keep: () => void kept.set(actual, query).catch(nothingToKeep) };
+    if (hash === null || remembered.has(hash)) return found('text', query);
+    const keep = (): void => {
+      counts.registered.inc();
+      remembered.set(hash, query);
+      // Lost, it is asked for again.
+      kept.set(hash, query).catch(() => {});
+    };
+    return { text: query, isTrusted: false, keep };
   };
+}
+function found(how: 'text' | 'trusted' | 'kept', text: string): FoundDocument {
+  counts[how].inc();
+  return { text, isTrusted: how === 'trusted' };
 }
 
 function hashIn(extensions: unknown): string | null {
@@ -95,6 +134,7 @@ function nothingSent(): GraphQLError {
 
 /** Clients of the protocol look for these very words and this status. */
 function notFound(): GraphQLError {
+  counts.unknown.inc();
   return refusal(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', {
     headers: { 'cache-control': 'private, no-cache, must-revalidate' },
   });
@@ -106,6 +146,8 @@ function mismatch(): GraphQLError {
 }
 
 function notTrusted(): GraphQLError {
-  const message = 'Only documents that were registered are answered here.';
+  counts.refused.inc();
+  const message =
+    'Only documents that were registered are answered here. Have yours added to schema/operations, or ask whoever runs this.';
   return refusal(403, 'DOCUMENT_NOT_TRUSTED', message);
 }

@@ -3,13 +3,15 @@ import cors from '@fastify/cors';
 import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { getOperationAST, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { PreparedExecutor } from './execution/executor.ts';
 import { overHttp } from './execution/http-answer.ts';
-import type { Admit } from './guards/admission.ts';
+import { extensionsWith } from './execution/told-cost.ts';
+import type { AdmitOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
+import { chargeRequests, costOfRefused } from './guards/charge-requests.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
-import { attachRateLimit, type RateLimit } from './guards/rate-limit.ts';
+import type { RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
 import type { Operations } from './operations.ts';
 import { sendCompressed } from './http/compression.ts';
@@ -106,11 +108,12 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     }
     const type = mediaTypeFor(request.headers.accept) ?? plainJson;
     const code = String(told.extensions['code']);
+    const extensions = extensionsWith(costOfRefused(request, refused));
     return reply
       .code(status === 400 && wrongOperation.has(code) ? type.wrongOperation : status)
       .headers(Object.fromEntries(headers))
       .type(type.contentType)
-      .send(JSON.stringify({ errors: [told.toJSON()] }));
+      .send(JSON.stringify({ errors: [told.toJSON()], extensions }));
   });
   return server;
 }
@@ -154,7 +157,8 @@ export type GraphqlRouteOptions = {
   /** Left out, Apollo executes everything. */
   readonly prepared?: PreparedExecutor | undefined;
   readonly authenticate: Authenticate;
-  readonly admit: Admit;
+  /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */
+  readonly admit: AdmitOperation;
   readonly rate: RateLimit;
 };
 
@@ -164,7 +168,7 @@ export type GraphqlRouteOptions = {
  */
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
   const { path, operations, prepared, authenticate, admit, rate } = options;
-  attachRateLimit(server, path, rate);
+  chargeRequests(server, path, rate);
   const execute = overHttp(operations, prepared);
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -172,19 +176,19 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
     const type = acceptedType(request);
     const viewer = await authenticate(request.headers.authorization);
     const asked = graphqlRequestOf(request);
-    const document = admit(asked.query, asked.variables);
-    checkKind(document, asked.operationName, request.method);
     const sender = { viewer, clientAddress: request.ip };
-    const { operationName } = asked;
-    reply.headers(await rate.admitOperation(sender, { document, operationName }));
+    const admitted = await admit(asked, sender, (operation) => {
+      checkKind(operation, request.method);
+    });
+    reply.headers(admitted.headers);
     const traceparent = traceparentOf(request.raw);
     const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
 
-    const { text, status, headers } = await execute({ ...asked, document }, info);
+    const { text, status, headers } = await execute({ ...asked, ...admitted }, info);
     reply.code(status === 400 ? type.wrongOperation : status).type(type.contentType);
     for (const [name, value] of headers) reply.header(name, value);
     // Mutations are what hands out tokens.
-    const isQuery = getOperationAST(document, asked.operationName)?.operation === 'query';
+    const isQuery = admitted.operation.operation === 'query';
     return isQuery ? sendCompressed(request, reply, text) : reply.send(text);
   }
 

@@ -67,6 +67,24 @@ export const concurrencyLimit = new Gauge({
 
 export const rateLimited = new Counter({
   name: 'outlay_gateway_rate_limited_total',
-  help: 'Operations that were refused because their viewer, or their client address, sent too many',
+  help: 'Operations that were refused because their viewer, or their client address, had no points left',
   labelNames: ['by'],
+});
+
+export const operationPoints = new Histogram({
+  name: 'outlay_gateway_operation_points',
+  help: 'What operations cost, in points, whether or not they were answered',
+  buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
+});
+
+export const refusedTotal = new Counter({
+  name: 'outlay_gateway_refused_total',
+  help: 'Operations that were refused before they were planned, by the code of the refusal',
+  labelNames: ['code'],
+});
+
+export const documentsTotal = new Counter({
+  name: 'outlay_gateway_documents_total',
+  help: 'Documents by how they were known: sent as text, trusted, kept under their hash, registered now, unknown, or refused as not trusted',
+  labelNames: ['outcome'],
 });

@@ -47,7 +47,7 @@ export type OperationAnswer = {
 export type Operations = {
   /** Runs one, after the guards. */
   readonly answer: (
-    operation: Operation & { readonly extensions?: Record<string, unknown> | null | undefined },
+    operation: Operation,
     request: RequestInfo,
     /** What subgraphs answered already. */
     recording?: Recording,
@@ -64,7 +64,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
     // Nothing of HTTP is left to Apollo.
     csrfPrevention: false,
     allowBatchedHttpRequests: false,
-    // Documents kept by hash would need their own limits; they come with prepared operations.
+    // Found by their hash before they come here.
     persistedQueries: false,
     // Parsed documents are kept in Apollo's own store, 30 MiB of them.
     cache: 'bounded',
@@ -84,13 +84,12 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
   });
   await server.start();
   return {
-    answer: async ({ query, operationName, variables, extensions }, request, recording) => {
+    answer: async ({ query, operationName, variables }, request, recording) => {
       const { body, http } = await server.executeOperation(
         {
           query,
           operationName: operationName ?? undefined,
           variables: (variables ?? undefined) as Record<string, unknown> | undefined,
-          extensions: extensions ?? undefined,
         },
         { contextValue: { request, recording } },
       );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
 import type { FastifyRequest } from 'fastify';
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
 import { tellOperation } from './observing/operation.ts';
@@ -27,7 +27,7 @@ export function givenTraceparent(message: IncomingMessage): string | undefined {
 
 const record = z.custom<Record<string, unknown>>(isRecord);
 const parameters = z.object({
-  query: z.string().min(1),
+  query: z.string().nullish(),
   operationName: z.string().nullish(),
   variables: record.nullish(),
   extensions: record.nullish(),
@@ -90,16 +90,7 @@ export function checkHost(host: string | undefined): void {
  * One response answers a query or a mutation, not the events of a subscription; and what changes something
  * is not made by following a link.
  */
-export function checkKind(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  method: string,
-): void {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) {
-    const message = 'Name one of the operations of the document as `operationName`.';
-    throw refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);
-  }
+export function checkKind(operation: OperationDefinitionNode, method: string): void {
   tellOperation(operation);
   if (operation.operation === OperationTypeNode.QUERY) return;
   if (operation.operation === OperationTypeNode.MUTATION) {

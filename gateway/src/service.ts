@@ -11,20 +11,28 @@ import { stopAll } from '@outlay/service-kit/lifecycle.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { probePaths, serveProbes } from '@outlay/service-kit/probes.ts';
 import type { JWTVerifyGetKey } from 'jose';
+import { createFindDocument } from './documents.ts';
 import { createEntry, defaultArrivalMs, serveGraphql } from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { createAdmission } from './guards/admission.ts';
+import { createAdmitOperation } from './guards/admit-operation.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
+import { readCosts } from './guards/cost.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { refuseEnded } from './guards/ended-sessions.ts';
-import { defaultLimits, type Limits } from './guards/limits.ts';
 import { attachDoorstep } from './guards/doorstep.ts';
 import { createLoadShedding, defaultLoad, type LoadBounds } from './guards/load-shedding.ts';
 import { createRateLimit, defaultRateLimits, type RateLimits } from './guards/rate-limit.ts';
 import { refusalCodes } from './guards/refusal.ts';
 import { rememberTokens } from './guards/remembered-tokens.ts';
+import {
+  createSenderLimits,
+  type LimitsBySender,
+  type SenderLimits,
+} from './guards/sender-limits.ts';
+import { keptDocumentsIn } from './kept-documents.ts';
 import { listenOn } from './listeners.ts';
 import { observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
@@ -32,9 +40,9 @@ import { startOperations } from './operations.ts';
 import { createReadiness } from './readiness.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
 import type { SubgraphSource } from './sources/source.ts';
-import { countSubscriptions } from './subscriptions/count.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
 import { attachWebSocket } from './subscriptions/websocket.ts';
+import { trustedDocuments } from './trusted-documents.ts';
 
 export type GatewayConfig = DrainTimes & {
   readonly host: string;
@@ -44,18 +52,25 @@ export type GatewayConfig = DrainTimes & {
   readonly jwks: JWTVerifyGetKey | URL;
   readonly logger: Logger;
   /**
-   * Through it auth says which sessions are over, and gateways count requests together. Opened and closed
+   * Through it auth says which sessions are over, and gateways count what is spent together. Opened and closed
    * by the caller; left out, this gateway hears of no session and counts for itself.
    */
   readonly cache?: Cache | undefined;
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
-  readonly limits?: Partial<Limits>;
+  /** What one operation may ask for, and what all of a minute may cost. */
+  readonly limits?: Partial<SenderLimits>;
+  /** What differs by who sends it. */
+  readonly limitsBySender?: LimitsBySender;
+  /** Whether nothing but our own clients' documents is answered; any is unless said otherwise. */
+  readonly documents?: 'any' | 'trusted';
+  /** Our own clients' documents by their SHA-256; left out, the committed ones. */
+  readonly trustedDocuments?: ReadonlyMap<string, string>;
   /** Whether operations are prepared; off, Apollo executes each from the start. On unless said otherwise. */
   readonly fastPath?: boolean;
   /** How much may be in hand at once. */
   readonly load?: Partial<LoadBounds>;
-  /** How many requests are answered within a minute. */
+  /** What may be spent from one address within a minute. */
   readonly rateLimits?: Partial<RateLimits>;
   /** By the subgraphs' names, how much of the gateway each may tie up. */
   readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
@@ -108,7 +123,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   openErrorCodes(refusalCodes);
   const { logger, corsOrigins = [], trustedProxies = [], drainMs = defaultDrainMs } = config;
-  const limits = { ...defaultLimits, ...config.limits };
+  const cache = config.cache ?? createMemoryCache();
   const supergraphSdl = config.supergraphSdl ?? (await readFile(committedSupergraph, 'utf8'));
   const byName = new Map(
     sources.map((source) => {
@@ -133,12 +148,21 @@ export async function startGateway(
     (config.fastPath ?? true)
       ? createPreparedExecutor({ graph: live.graph(), sources: byName, logger })
       : undefined;
-  const admit = createAdmission(limits);
+  const rate = createRateLimit({ ...defaultRateLimits, ...config.rateLimits }, cache);
+  const limits = createSenderLimits(config);
+  const admit = createAdmitOperation({
+    find: createFindDocument({
+      trusted: config.trustedDocuments ?? (await trustedDocuments()),
+      onlyTrusted: config.documents === 'trusted',
+      kept: keptDocumentsIn(cache),
+    }),
+    read: createAdmission(limits.most),
+    limits,
+    costs: readCosts(supergraphSdl),
+    rate,
+    schema: live.schema,
+  });
 
-  const rate = createRateLimit(
-    { ...defaultRateLimits, ...config.rateLimits },
-    config.cache ?? createMemoryCache(),
-  );
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const load = createLoadShedding({
     bounds: { ...defaultLoad, ...config.load },
@@ -163,20 +187,15 @@ export async function startGateway(
   });
   serveGraphql(server, { path, operations, prepared, authenticate, admit, rate });
   const readiness = createReadiness(sources, keys);
-  const { cache } = config;
-  const health = async () => (cache ? healthWithout(cache, await readiness()) : readiness());
+  const health = async () => healthWithout(cache, await readiness());
   serveProbes(server, { readiness: health, isLeaving: draining.isLeaving });
   if (config.graphiql ?? true) serveGraphiql(server);
   const trusted = proxyAddress.compile([...trustedProxies]);
-  const answer = overWebSocket(operations, prepared);
   const sockets = attachWebSocket({
     server: server.server,
     path,
-    executor: countSubscriptions(live, rate, mask),
-    execute: async (operation) => {
-      await rate.admitOnSocket(operation.request, operation);
-      return answer(operation);
-    },
+    executor: live,
+    execute: overWebSocket(operations, prepared),
     authenticate,
     admit,
     enter: load.admitOperation,

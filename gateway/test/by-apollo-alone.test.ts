@@ -9,6 +9,8 @@ await import('./http/answers.test.ts');
 await import('./http/audits.test.ts');
 await import('./http/compression.test.ts');
 await import('./http/methods.test.ts');
+await import('./cost.test.ts');
+await import('./documents.test.ts');
 await import('./guards.test.ts');
 await import('./http-source.test.ts');
 await import('./masking.test.ts');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
 import { graphiqlFiles } from '../src/graphiql.ts';
-import { admitDocument, defaultLimits } from '../src/guards/limits.ts';
+import { readDocument, defaultLimits } from '../src/guards/limits.ts';
 import { startHouse } from './fixture/house.ts';
 
 describe('GraphiQL', () => {
@@ -85,7 +85,7 @@ describe('GraphiQL', () => {
     for (const path of tabs) {
       const text = await (await get(path)).text();
       assert.deepEqual(validate(schema, parse(text)), [], path);
-      admitDocument(text, defaultLimits);
+      readDocument(text, defaultLimits);
     }
   });
 });

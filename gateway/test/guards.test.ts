@@ -73,7 +73,7 @@ describe('over HTTP', () => {
     const { status, code, errors } = await house.ask(bomb);
     assert.deepEqual([status, code], [400, 'OPERATION_TOO_LARGE']);
     const { limit, actual } = errors?.[0]?.extensions ?? {};
-    assert.deepEqual([limit, actual], [500, 2 * 3 ** 13]);
+    assert.deepEqual([limit, actual], [500, 2 * 3 ** 14]);
   });
 
   test('log-ins can’t be tried by the dozen', async () => {

@@ -187,7 +187,7 @@ describe('while tracing is on', () => {
     await eventually(() => house.notes.listeners() > 0);
     house.notes.add(secret);
     const { value } = await first;
-    assert.deepEqual(value, { data: { noteAdded: { text: secret, author: { name: 'Ada' } } } });
+    assert.deepEqual(value?.data, { noteAdded: { text: secret, author: { name: 'Ada' } } });
     await events.return?.();
     await client.dispose();
     await telemetry.stop();

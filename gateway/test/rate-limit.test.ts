@@ -9,13 +9,22 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { register } from 'prom-client';
 import { WebSocket } from 'ws';
-import { startHouse } from './fixture/house.ts';
+import { type HouseOptions, startHouse } from './fixture/house.ts';
 
 type House = Awaited<ReturnType<typeof startHouse>>;
 
 const asked = '{ requestId }';
 const signIn = 'mutation { signIn(name: "Ada") }';
 const withoutRedis = testEngineUrl('REDIS') ? false : 'needs a Redis: npm run test:engines';
+
+/** Budgets of a minute: of each viewer, of those at one address who aren't signed in, of the address. */
+function budgets({ viewer = 1_000, nobody = 1_000, address = 10_000 }): HouseOptions {
+  return {
+    limits: { pointsPerMinute: viewer },
+    limitsBySender: { nobody: { pointsPerMinute: nobody } },
+    rateLimits: { perAddress: address },
+  };
+}
 
 /** How many of so many requests were answered, one after the other. */
 async function answered(house: House, times: number, options: Parameters<House['ask']>[1] = {}) {
@@ -26,9 +35,9 @@ async function answered(house: House, times: number, options: Parameters<House['
   return count;
 }
 
-describe('requests within a minute', () => {
+describe('points within a minute', () => {
   test('beyond those of a viewer are refused with all that a client needs to wait', async () => {
-    await using house = await startHouse({ rateLimits: { perViewer: 10 } });
+    await using house = await startHouse(budgets({ viewer: 10 }));
     const token = await house.tokens.token();
     assert.equal(await answered(house, 10, { token }), 10);
     const refused = await house.ask(asked, { token });
@@ -39,6 +48,9 @@ describe('requests within a minute', () => {
     const { extensions } = refused.errors?.[0] ?? {};
     assert.deepEqual(extensions, { code: 'RATE_LIMITED', limit: 10, retryAfterSeconds: seconds });
     assert.match(refused.headers.get('ratelimit') ?? '', /"viewer";r=0;t=\d+/);
+    const { requested, remaining, resetAt } = refused.cost!;
+    assert.deepEqual([requested, remaining], [1, 0]);
+    assert.ok(Math.abs(Date.parse(resetAt) - Date.now() - seconds * 1000) < 5_000, resetAt);
     // Nobody else is kept waiting, and the viewer neither by another connection nor by another token.
     const another = await house.tokens.token({ userId: randomUUID() });
     assert.equal((await house.ask(asked, { token: another })).status, 200);
@@ -48,9 +60,9 @@ describe('requests within a minute', () => {
     assert.equal((await fetch(`${house.gateway.url}/healthz`)).status, 200);
   });
 
-  test('are told in every answer: the quota, what is left of it, and until when', async () => {
+  test('are told in the headers of every answer: the quota, what is left of it, until when', async () => {
     await using house = await startHouse({
-      rateLimits: { perViewer: 10, perAddress: 50 },
+      ...budgets({ viewer: 10, nobody: 30, address: 50 }),
       corsOrigins: ['https://app.example'],
     });
     const token = await house.tokens.token();
@@ -63,12 +75,12 @@ describe('requests within a minute', () => {
     for (const name of ['ratelimit', 'ratelimit-policy', 'retry-after']) {
       assert.ok(exposed.includes(name), exposed);
     }
-    const anonymous = (await house.ask(asked)).headers;
-    assert.match(anonymous.get('ratelimit') ?? '', /^"address";r=47;t=\d+$/);
+    const { headers: anonymous } = await house.ask(asked);
+    assert.match(anonymous.get('ratelimit') ?? '', /^"address";r=47;t=\d+, "nobody";r=29;t=\d+$/);
   });
 
   test('beyond those of an address are refused whatever is in them', async () => {
-    await using house = await startHouse({ rateLimits: { perAddress: 10 } });
+    await using house = await startHouse(budgets({ address: 10 }));
     const useless = [
       { token: 'not a token' },
       { headers: { 'content-type': 'application/json; charset=nonsense' } },
@@ -82,48 +94,68 @@ describe('requests within a minute', () => {
     }
     const asks = house.people.asked.length;
     for (const options of [{}, { token: await house.tokens.token() }, ...useless]) {
-      const { status, code } = await house.ask(asked, options);
-      assert.deepEqual([status, code], [429, 'RATE_LIMITED']);
+      const { status, code, cost } = await house.ask(asked, options);
+      assert.deepEqual([status, code, cost?.remaining], [429, 'RATE_LIMITED', 0]);
     }
     assert.equal(house.people.asked.length, asks);
   });
 
   test('are counted by the address that a trusted proxy names, an IPv6 one by its network', async () => {
-    const proxies = { trustedProxies: ['127.0.0.1'], rateLimits: { perAddress: 3 } };
-    await using house = await startHouse(proxies);
+    await using house = await startHouse({
+      ...budgets({ address: 3 }),
+      trustedProxies: ['127.0.0.1'],
+    });
     const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
     assert.equal(await answered(house, 5, from('203.0.113.9')), 3);
     assert.equal(await answered(house, 5, from('203.0.113.10')), 3);
     assert.equal(await answered(house, 2, from('2001:db8::1')), 2);
     assert.equal(await answered(house, 2, from('2001:db8::2')), 1);
-    await using open = await startHouse({ rateLimits: { perAddress: 3 } });
+    await using open = await startHouse(budgets({ address: 3 }));
     assert.equal(await answered(open, 3, from('203.0.113.9')), 3);
     assert.equal(await answered(open, 3, from('203.0.113.10')), 0);
   });
 
-  test('a sign-in counts as many, a mutation of another kind as one', async () => {
-    await using house = await startHouse({ rateLimits: { perAddress: 25, signIn: 10 } });
+  test('of those who aren’t signed in are kept from those who are, at the same address', async () => {
+    await using house = await startHouse(budgets({ nobody: 3 }));
+    const token = await house.tokens.token();
+    assert.equal(await answered(house, 5), 3);
+    assert.equal(await answered(house, 5, { token }), 5);
+    assert.equal((await house.ask(asked)).status, 429);
+  });
+
+  test('are as many as the operation costs, which for a sign-in is many', async () => {
+    await using house = await startHouse(budgets({ nobody: 250, address: 400 }));
     const left = async (query: string, operationName?: string) => {
       const named = operationName === undefined ? {} : { operationName };
       const { headers, status } = await house.ask(query, named);
-      return status === 200
-        ? /"address";r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]
-        : status;
+      const state = (headers.get('ratelimit') ?? '').matchAll(/r=(\d+)/g);
+      return status === 200 ? Array.from(state, ([, remaining]) => Number(remaining)) : status;
     };
-    assert.equal(await left('mutation { rename(name: "Bea") { id } }'), '24');
-    assert.equal(
-      await left('mutation { ...f } fragment f on Mutation { signUp(name: "Bea") }'),
-      '14',
-    );
+    assert.deepEqual(await left('mutation { rename(name: "Bea") { id } }'), [390, 240]);
+    const spread = 'mutation { ...f } fragment f on Mutation { signUp(name: "Bea") }';
+    assert.deepEqual(await left(spread), [290, 140]);
     // Only what is run counts.
     const both = `query A { requestId } mutation B { signIn(name: "Ada") }`;
-    assert.equal(await left(both, 'A'), '13');
-    assert.equal(await left(both, 'B'), '3');
+    assert.deepEqual(await left(both, 'A'), [289, 139]);
+    assert.deepEqual(await left(both, 'B'), [189, 39]);
     assert.equal(await left(signIn), 429);
+    // What was refused has cost its address the point that any request does.
+    assert.deepEqual(await left(asked), [187, 38]);
+  });
+
+  test('that were refused are counted', async () => {
+    const refused = async () => {
+      const metric = await register.getSingleMetric('outlay_gateway_rate_limited_total')?.get();
+      return metric?.values.find(({ labels }) => labels['by'] === 'address')?.value ?? 0;
+    };
+    const before = await refused();
+    await using house = await startHouse(budgets({ address: 1 }));
+    assert.equal(await answered(house, 3), 1);
+    assert.equal((await refused()) - before, 2);
   });
 
   test('on a socket, one too many is an error of that operation alone', async () => {
-    await using house = await startHouse({ rateLimits: { perViewer: 4 } });
+    await using house = await startHouse(budgets({ viewer: 4 }));
     const authorization = `Bearer ${await house.tokens.token()}`;
     const client = createClient({
       url: house.url.replace('http', 'ws'),
@@ -139,29 +171,20 @@ describe('requests within a minute', () => {
     const stream = client.iterate({ query: news });
     const pending = stream.next();
     for (let index = 0; index < 3; index += 1) assert.ok((await first(asked))?.data);
-    const told = JSON.stringify(await first(asked));
-    assert.match(told, /RATE_LIMITED/);
-    assert.match(told, /retryAfterSeconds/);
-    assert.doesNotMatch(told, /"http"/);
-    await assert.rejects(first(news), (errors) => {
-      assert.match(JSON.stringify(errors), /RATE_LIMITED/);
-      return true;
-    });
+    for (const query of [asked, news]) {
+      await assert.rejects(first(query), (errors) => {
+        const told = JSON.stringify(errors);
+        assert.match(told, /RATE_LIMITED/);
+        assert.match(told, /retryAfterSeconds/);
+        assert.match(told, /"cost":\{"requested":1,"remaining":0,"resetAt":"/);
+        assert.doesNotMatch(told, /"http"/);
+        return true;
+      });
+    }
     // The socket and its subscription are as they were.
     assert.equal(await Promise.race([pending, Promise.resolve('open')]), 'open');
     await stream.return?.();
     await client.dispose();
-  });
-
-  test('that were refused are counted', async () => {
-    const refused = async () => {
-      const metric = await register.getSingleMetric('outlay_gateway_rate_limited_total')?.get();
-      return metric?.values.find(({ labels }) => labels['by'] === 'address')?.value ?? 0;
-    };
-    const before = await refused();
-    await using house = await startHouse({ rateLimits: { perAddress: 1 } });
-    assert.equal(await answered(house, 3), 1);
-    assert.equal((await refused()) - before, 2);
   });
 
   test(
@@ -175,9 +198,9 @@ describe('requests within a minute', () => {
       const caches = await Promise.all(
         [1, 2].map(() => openCache(redis.url, { logger, timeoutMs: 10_000 })),
       );
-      const rateLimits = { perAddress: 40 };
-      await using one = await startHouse({ cache: caches[0], rateLimits });
-      await using other = await startHouse({ cache: caches[1], rateLimits });
+      const limits = budgets({ address: 40 });
+      await using one = await startHouse({ cache: caches[0], ...limits });
+      await using other = await startHouse({ cache: caches[1], ...limits });
       let together = 0;
       for (let index = 0; index < 60; index += 1) {
         together += await answered(index % 2 ? one : other, 1);
@@ -191,7 +214,7 @@ describe('requests within a minute', () => {
       assert.equal(ready.status, 200);
       assert.match(await ready.text(), /"ready":true,"problems":\["cache/);
       // What is known of the minute that is open holds on; whoever is new is counted by each.
-      const proxied = { trustedProxies: ['127.0.0.1'], rateLimits };
+      const proxied = { trustedProxies: ['127.0.0.1'], ...limits };
       await using third = await startHouse({ cache: caches[0], ...proxied });
       await using fourth = await startHouse({ cache: caches[1], ...proxied });
       const from = { headers: { 'x-forwarded-for': '203.0.113.9' } };

@@ -145,7 +145,8 @@ describe('stopping', () => {
     assert.equal((await fetch(`${house.gateway.url}/healthz`)).status, 200);
 
     const answered = await inHand;
-    assert.deepEqual([answered.status, answered.body], [200, '{"data":{"slow":"at last"}}\n']);
+    assert.equal(answered.status, 200);
+    assert.match(answered.body, /^\{"data":\{"slow":"at last"\},.*\}\n$/);
     assert.equal(answered.headers['connection'], 'close');
     await stopped;
     await assert.rejects(post(house, early, '{ requestId }'), { code: 'ECONNREFUSED' });
@@ -188,7 +189,7 @@ describe('stopping', () => {
     await house.gateway.stop();
     assert.equal(((await closed) as { code: number }).code, 1001);
     const noteAdded = { text: 'one', author: { name: 'Ada' } };
-    assert.deepEqual(heard[0], { data: { noteAdded } });
+    assert.deepEqual((heard[0] as { data?: unknown }).data, { noteAdded });
     assert.match(JSON.stringify(heard[1]), /SUBSCRIPTION_ENDED/);
     await eventually(() => house.notes.listeners() === 0);
     await client.dispose();
@@ -207,7 +208,7 @@ async function connect(house: House): Promise<Client> {
 
 describe('over a WebSocket', () => {
   const once = (client: Client, query: string) =>
-    new Promise<unknown>((resolve, reject) => {
+    new Promise<{ data?: unknown }>((resolve, reject) => {
       client.subscribe({ query }, { next: resolve, error: reject, complete: () => {} });
     });
 
@@ -216,7 +217,7 @@ describe('over a WebSocket', () => {
     const client = await connect(house);
     const answer = await once(client, '{ me { name notes { text } } clientAddress }');
     const me = { name: 'Ada', notes: [{ text: 'first' }] };
-    assert.deepEqual(answer, { data: { me, clientAddress: '127.0.0.1' } });
+    assert.deepEqual(answer.data, { me, clientAddress: '127.0.0.1' });
     const refused = once(client, '{ a: requestId b: requestId }');
     const [error] = (await refused.catch((errors: unknown) => errors)) as { extensions: object }[];
     assert.deepEqual(error?.extensions, { code: 'TOO_MANY_ALIASES', limit: 1, actual: 2 });

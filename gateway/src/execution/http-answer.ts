@@ -1,9 +1,15 @@
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
-import type { DocumentNode } from 'graphql';
+import type { AdmittedOperation } from '../guards/admit-operation.ts';
 import type { Operations } from '../operations.ts';
-import type { GraphqlRequest } from '../request.ts';
+import type { Variables } from '../subscriptions/sharing.ts';
 import type { PreparedExecutor } from './executor.ts';
 import type { Recording } from './recording.ts';
+import { extensionsWith, jsonWith } from './told-cost.ts';
+
+export type PaidOperation = Pick<AdmittedOperation, 'query' | 'document' | 'cost'> & {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+};
 
 export type HttpAnswer = {
   readonly text: string;
@@ -15,22 +21,19 @@ export type HttpAnswer = {
 export function overHttp(
   operations: Operations,
   prepared: PreparedExecutor | undefined,
-): (
-  asked: GraphqlRequest & { readonly document: DocumentNode },
-  request: RequestInfo,
-) => Promise<HttpAnswer> {
+): (asked: PaidOperation, request: RequestInfo) => Promise<HttpAnswer> {
   return async (asked, request) => {
     const byApollo = async (recording?: Recording): Promise<HttpAnswer> => {
       const { result, status, headers } = await operations.answer(asked, request, recording);
-      const { errors, data, extensions } = result;
+      const { errors, data } = result;
+      const extensions = extensionsWith(asked.cost, result.extensions);
       return { text: `${JSON.stringify({ errors, data, extensions })}\n`, status, headers };
     };
-    // Of documents by hash Apollo has to say that it keeps none.
-    if (!prepared || asked.extensions?.['persistedQuery']) return byApollo();
+    if (!prepared) return byApollo();
     const answer = await prepared.execute(asked, request, byApollo);
     if ('text' in answer) return answer;
+    const json = answer.json ?? JSON.stringify({ data: answer.data });
     // As Apollo writes it, down to the new line that keeps a terminal tidy.
-    const text = `${answer.json ?? JSON.stringify({ data: answer.data })}\n`;
-    return { text, status: 200, headers: [] };
+    return { text: `${jsonWith(asked.cost, json)}\n`, status: 200, headers: [] };
   };
 }

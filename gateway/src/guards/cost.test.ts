@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { type FragmentDefinitionNode, Kind, parse } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { type Costs, readCosts } from './cost.ts';
 
 const costs = readCosts(/* GraphQL */ `
@@ -51,14 +51,12 @@ function costOf(
   variables: Record<string, unknown> = {},
   reckoned: Costs = costs,
 ): number {
-  const { definitions } = parse(text);
-  const operation = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)!;
-  const fragments = new Map(
-    definitions
-      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
-      .map((one) => [one.name.value, one] as const),
+  const document = parse(text);
+  return reckoned.costOf(
+    document,
+    getOperationAST(document, 'Q') ?? getOperationAST(document)!,
+    variables,
   );
-  return reckoned.costOf(operation, fragments, variables);
 }
 
 const rows: readonly [what: string, text: string, cost: number][] = [
@@ -70,7 +68,18 @@ const rows: readonly [what: string, text: string, cost: number][] = [
   ['an argument says how long', '{ some(first: 2) { name } }', 2],
   ['its default does, where it is left out', '{ some { name } }', 20],
   ['the largest of several counts', '{ some(first: 2, last: 9) { name } }', 9],
-  ['less than nothing is nothing', '{ some(first: -5) { name } }', 0],
+  ['less than nothing is nothing', '{ some(first: -5) { name } people { name } }', 5],
+  [
+    'the schema costs by itself',
+    '{ __schema { types { name } } t: __type(name: "Person") { name } }',
+    55,
+  ],
+  ['any operation costs a point', '{ __typename }', 1],
+  [
+    'the other operations of a document cost nothing',
+    'query P { people { heavy } } query Q { person { name } }',
+    1,
+  ],
   ['a connection says it for its lists', '{ page(first: 4) { nodes { name } count } }', 1 + 4],
   ['and for no other', '{ page(first: 4) { others { name } } }', 1 + 10],
   ['or is assumed', '{ page { nodes { heavy } } }', 1 + 20 * 8],
@@ -113,6 +122,41 @@ describe('the cost of an operation', () => {
     assert.equal(costOf(text), 20);
     assert.equal(costOf(text, { n: 'seven' }), 20);
     assert.equal(costOf(text, { n: null }), 20);
+  });
+
+  test('a variable that is not sent is what the operation says it is', () => {
+    const text = 'query ($n: Int = 70) { some(first: $n) { name } }';
+    assert.equal(costOf(text), 70);
+    assert.equal(costOf(text, { n: 7 }), 7);
+    // Sent as null it is null, and the argument's default holds.
+    assert.equal(costOf(text, { n: null }), 20);
+  });
+
+  test('one document costs what its variables say, each time', () => {
+    const document = parse(
+      'query ($n: Int) { page(first: $n) { ...F } } fragment F on Page { nodes { heavy friends(first: $n) { name } } }',
+    );
+    const operation = getOperationAST(document)!;
+    for (const n of [1, 3, 1]) {
+      assert.equal(costs.costOf(document, operation, { n }), 1 + n * (1 + 7 + n));
+    }
+  });
+
+  test('numbers beyond all numbers are still ones', () => {
+    const text = 'query ($n: Int) { some(first: $n) { friends(first: $n) { vault { name } } } }';
+    for (const n of [Number.MAX_SAFE_INTEGER, 1e300, Infinity]) {
+      assert.ok(Number.isFinite(costOf(text, { n })), `${n}`);
+      assert.ok(costOf(text, { n }) > 1e9);
+    }
+    assert.equal(costOf(text, { n: NaN }), 20 * (1 + 3 * 51));
+    assert.ok(costOf(`{ some(first: ${'9'.repeat(1_000)}) { name } }`) > 1e9);
+  });
+
+  test('spreads of what isn’t there, each of them thrice, cost no more than reading them', () => {
+    const levels = Array.from({ length: 100 }, (_none, level) => {
+      return `fragment F${level} on Query { ${`...F${level + 1} `.repeat(3)} }`;
+    });
+    assert.equal(costOf(`query Q { ...F0 } ${levels.join(' ')}`), 1);
   });
 });
 

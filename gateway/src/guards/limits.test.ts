@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { getIntrospectionQuery, GraphQLError } from 'graphql';
-import { admitDocument, defaultLimits, type Limits } from './limits.ts';
+import { readDocument, defaultLimits, type Limits } from './limits.ts';
 
 const loose: Limits = {
   characters: 10_000,
@@ -21,7 +21,7 @@ const loose: Limits = {
 /** Why a document is refused; null when it is not. */
 function refusalOf(text: string, limits: Partial<Limits> = {}): unknown {
   try {
-    admitDocument(text, { ...loose, ...limits });
+    readDocument(text, { ...loose, ...limits });
     return null;
   } catch (error) {
     assert.ok(error instanceof GraphQLError, String(error));

@@ -55,47 +55,84 @@ const signInsPerOperation = 1;
 /** Enough for the introspection query of GraphiQL and code generators, which goes 13 levels deep. */
 const introspection = { depth: 20, fields: 500 };
 
+/** A document that was read, and how large it is in each way: of its parts always the largest. */
+export type ReadDocument = {
+  readonly document: DocumentNode;
+  readonly sizes: Sizes;
+};
+
+type Sizes = Omit<Limits & SelectionSize, 'variableDepth' | 'variableValues'>;
+
 /**
  * Parses a document and holds it against the limits, before it is validated or planned: both take far
  * longer than reading it, for a fragment bomb without end. Throws a refusal (400) with the limit and
- * what was asked for.
+ * what was asked for. Whose limits are lower is for {@link checkSizes} to see.
  *
- * Every operation of the document is measured, whichever is to run, since all are validated.
+ * Every operation of the document is measured, whichever is to run, and every fragment, since all are
+ * validated.
  */
-export function admitDocument(text: string, limits: Limits): DocumentNode {
+export function readDocument(text: string, limits: Limits): ReadDocument {
   atMost(limits.characters, text.length, 'DOCUMENT_TOO_LONG', 'characters');
   const document = parseWithin(text, limits.tokens);
   const { operations, fragments } = measureDocument(document);
-  atMost(limits.operations, operations.length, 'TOO_MANY_OPERATIONS', 'operations');
-  for (const { fragment, size } of fragments) {
+  const parts = [
+    ...operations.map(({ size }) => size),
     // A fragment of the introspection query, such as `TypeRef on __Type`, has that one's allowance.
-    const inside = fragment.typeCondition.name.value.startsWith('__');
-    checkSelection(inside ? asIntrospection(size) : size, limits);
-  }
-  for (const { operation, size } of operations) {
-    checkSelection(size, limits);
-    atMost(signInsPerOperation, size.signIns, 'TOO_MANY_SIGN_INS', 'sign-ins or sign-ups');
-    const isMutation = operation.operation === OperationTypeNode.MUTATION;
-    const roots = isMutation ? limits.mutations : limits.rootFields;
-    atMost(roots, size.rootFields, 'TOO_MANY_ROOT_FIELDS', `fields of the ${operation.operation}`);
-  }
+    ...fragments.map(({ fragment, size }) =>
+      fragment.typeCondition.name.value.startsWith('__') ? asIntrospection(size) : size,
+    ),
+  ];
+  const roots = (ofMutations: boolean) =>
+    operations.map(({ operation: { operation }, size }) =>
+      ofMutations === (operation === OperationTypeNode.MUTATION) ? size.rootFields : 0,
+    );
+  const sizes = {
+    characters: text.length,
+    tokens: countTokens(text),
+    operations: operations.length,
+    depth: largest(parts.map(({ depth }) => depth)),
+    fields: largest(parts.map(({ fields }) => fields)),
+    aliases: largest(parts.map(({ aliases }) => aliases)),
+    directives: largest(parts.map(({ directives }) => directives)),
+    rootFields: largest(roots(false)),
+    mutations: largest(roots(true)),
+    signIns: largest(operations.map(({ size }) => size.signIns)),
+    introspectionDepth: largest(parts.map(({ introspectionDepth }) => introspectionDepth)),
+    introspectionFields: largest(parts.map(({ introspectionFields }) => introspectionFields)),
+    overlaps: 0,
+  };
+  checkSizes(sizes, limits);
+  // Takes as long as the document is with its fragments written out, which is bounded by now.
   const named = new Map(fragments.map(({ fragment }) => [fragment.name.value, fragment]));
-  for (const definition of [...operations.map(({ operation }) => operation), ...named.values()]) {
-    const pairs = countOverlaps(definition, named);
-    atMost(limits.overlaps, pairs, 'TOO_MANY_OVERLAPS', 'pairs of fields of the same name');
-  }
-  return document;
+  const definitions = [...operations.map(({ operation }) => operation), ...named.values()];
+  const overlaps = largest(definitions.map((definition) => countOverlaps(definition, named)));
+  const measured = { ...sizes, overlaps };
+  checkSizes(measured, limits);
+  return { document, sizes: measured };
 }
 
-function checkSelection(size: SelectionSize, limits: Limits): void {
-  atMost(limits.depth, size.depth, 'OPERATION_TOO_DEEP', 'levels');
-  atMost(limits.fields, size.fields, 'OPERATION_TOO_LARGE', 'fields');
-  atMost(limits.aliases, size.aliases, 'TOO_MANY_ALIASES', 'aliases');
-  atMost(limits.directives, size.directives, 'TOO_MANY_DIRECTIVES', 'directives');
+/** Holds what was read against the limits of whoever sent it. Throws a refusal (400). */
+export function checkSizes(sizes: Sizes, limits: Limits): void {
+  atMost(limits.characters, sizes.characters, 'DOCUMENT_TOO_LONG', 'characters');
+  atMost(limits.tokens, sizes.tokens, 'TOO_MANY_TOKENS', 'tokens');
+  atMost(limits.operations, sizes.operations, 'TOO_MANY_OPERATIONS', 'operations');
+  atMost(limits.depth, sizes.depth, 'OPERATION_TOO_DEEP', 'levels');
+  atMost(limits.fields, sizes.fields, 'OPERATION_TOO_LARGE', 'fields');
+  atMost(limits.aliases, sizes.aliases, 'TOO_MANY_ALIASES', 'aliases');
+  atMost(limits.directives, sizes.directives, 'TOO_MANY_DIRECTIVES', 'directives');
   const inside = 'of introspection';
-  const { introspectionDepth, introspectionFields } = size;
+  const { introspectionDepth, introspectionFields } = sizes;
   atMost(introspection.depth, introspectionDepth, 'INTROSPECTION_TOO_DEEP', `levels ${inside}`);
   atMost(introspection.fields, introspectionFields, 'INTROSPECTION_TOO_LARGE', `fields ${inside}`);
+  atMost(signInsPerOperation, sizes.signIns, 'TOO_MANY_SIGN_INS', 'sign-ins or sign-ups');
+  atMost(limits.rootFields, sizes.rootFields, 'TOO_MANY_ROOT_FIELDS', 'fields at the root');
+  atMost(limits.mutations, sizes.mutations, 'TOO_MANY_ROOT_FIELDS', 'fields of a mutation');
+  const pairs = 'pairs of fields of the same name';
+  atMost(limits.overlaps, sizes.overlaps, 'TOO_MANY_OVERLAPS', pairs);
+}
+
+function largest(sizes: readonly number[]): number {
+  return Math.max(0, ...sizes);
 }
 
 function asIntrospection(size: SelectionSize): SelectionSize {
@@ -108,14 +145,15 @@ function asIntrospection(size: SelectionSize): SelectionSize {
   };
 }
 
-function atMost(limit: number, actual: number, code: string, what: string): void {
+/** Throws a refusal (400) when a request asks for more than is answered. */
+export function atMost(limit: number, actual: number, code: string, what: string): void {
   if (actual <= limit) return;
   // Nested fragments can multiply beyond what JSON can hold.
   const shown = Math.min(actual, Number.MAX_SAFE_INTEGER);
   throw refusal(
     400,
     code,
-    `The document asks for ${shown} ${what}; at most ${limit} are answered in one request. Split it up.`,
+    `The request asks for ${shown} ${what}; at most ${limit} are answered in one. Split it up.`,
     { limit, actual: shown },
   );
 }

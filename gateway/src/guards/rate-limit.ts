@@ -1,27 +1,17 @@
 import type { Cache } from '@outlay/cache/port.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
-import type { FastifyInstance } from 'fastify';
-import { type DocumentNode, getOperationAST, type GraphQLError, OperationTypeNode } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { rateLimited } from '../metrics.ts';
 import { createAllowance, type Verdict } from './allowance.ts';
 import { clientNetwork } from './client-network.ts';
-import { measureDocument } from './operation-size.ts';
 import { refusal } from './refusal.ts';
 
 export type RateLimits = {
-  /** Requests that one viewer may send within a minute, over all connections. */
-  readonly perViewer: number;
-  /** Requests that may come from one client address within a minute. */
+  /** Points that may be spent from one client address within a minute, by whoever is there. */
   readonly perAddress: number;
-  /** As how many requests of its address a sign-in or sign-up counts. */
-  readonly signIn: number;
 };
 
-export const defaultRateLimits: RateLimits = {
-  perViewer: 6_000,
-  perAddress: 60_000,
-  signIn: 50,
-};
+export const defaultRateLimits: RateLimits = { perAddress: 600_000 };
 
 /** Who sent an operation, and from where. */
 export type Sender = {
@@ -29,115 +19,120 @@ export type Sender = {
   readonly clientAddress?: string | undefined;
 };
 
-export type AdmittedOperation = {
-  /** Left out for a subscription. */
-  readonly document?: DocumentNode | undefined;
-  readonly operationName?: string | null | undefined;
+/** What an answer says in `extensions.cost`. */
+export type ToldCost = {
+  /** Points that the operation costs. */
+  readonly requested: number;
+  /** Points left to its sender: of the budget that has least. */
+  readonly remaining: number;
+  /** When that budget begins anew, in ISO 8601. */
+  readonly resetAt: string;
 };
 
-/** Headers of an answer, by their names. */
-export type Headers = Record<string, string>;
+/** What was spent, and where its sender stands now. */
+export type Spent = {
+  readonly cost: ToldCost;
+  /** Headers of the answer, by their names. */
+  readonly headers: Record<string, string>;
+};
 
 export type RateLimit = {
-  /** Counts a request before anything is read of it. Throws a refusal (429). */
-  readonly admitRequest: (clientAddress: string | undefined) => Promise<Headers>;
+  /** Spends a point of the address, before anything is read of a request. Throws a refusal (429). */
+  readonly admitRequest: (clientAddress: string | undefined) => Promise<Spent>;
   /**
-   * Counts the operation of a request whose document was admitted, once it is known who sent it. `amount`
-   * is what it counts for its viewer. Throws a refusal (429).
+   * Spends what an operation costs, of its viewer's budget and of its address's, which has paid the first
+   * point already. Whoever isn't signed in shares a budget with the others at that address. Throws a
+   * refusal (429) that carries its `cost`.
    */
   readonly admitOperation: (
     sender: Sender,
-    operation: AdmittedOperation,
-    amount?: number,
-  ) => Promise<Headers>;
-  /** Counts an operation on a socket, where it is a request by itself. Throws a refusal. */
-  readonly admitOnSocket: (sender: Sender, operation: AdmittedOperation) => Promise<void>;
+    points: number,
+    pointsPerMinute: number,
+  ) => Promise<Spent>;
   readonly stop: () => Promise<void>;
 };
 
 const windowMs = 60_000;
-type Side = 'viewer' | 'address';
+type Side = 'viewer' | 'nobody' | 'address';
+type Verdicts = readonly { readonly side: Side; readonly verdict: Verdict }[];
 
-/** How much may be asked for within a minute, counted by all gateways that share the cache. */
+/** How much may be spent within a minute, counted by all gateways that share the cache. */
 export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>): RateLimit {
   const allowance = createAllowance({ cache, windowMs });
 
-  async function spend(side: Side, who: string, amount: number): Promise<Verdict> {
-    const limit = side === 'viewer' ? limits.perViewer : limits.perAddress;
-    const verdict = await allowance.spend(`requests/${side}/${who}`, amount, limit);
-    if (verdict.allowed) return verdict;
+  async function spend(side: Side, who: string, amount: number, limit: number, requested: number) {
+    const verdict = await allowance.spend(`points/${who}`, amount, limit);
+    if (verdict.allowed) return [{ side, verdict }] as const;
     rateLimited.inc({ by: side });
-    throw tooMany(side, verdict);
+    throw tooMany({ side, verdict }, requested);
   }
 
-  const spendAtAddress = async (address: string | undefined, amount: number) =>
-    address === undefined ? undefined : spend('address', clientNetwork(address), amount);
-
-  const admitRequest: RateLimit['admitRequest'] = async (clientAddress) =>
-    headersOf({ address: await spendAtAddress(clientAddress, 1) });
-
-  const admitOperation: RateLimit['admitOperation'] = async (sender, operation, amount = 1) => {
-    const more = signsIn(operation) ? limits.signIn - 1 : 0;
-    const address = await spendAtAddress(sender.clientAddress, more);
-    const { viewer } = sender;
-    return headersOf({ address, viewer: viewer && (await spend('viewer', viewer.userId, amount)) });
-  };
+  async function spendAtAddress(network: string, amount: number, requested: number) {
+    const limit = limits.perAddress;
+    return spend('address', `address/${network}`, amount, limit, requested);
+  }
 
   return {
-    admitRequest,
-    admitOperation,
-    async admitOnSocket(sender, operation) {
-      await admitRequest(sender.clientAddress);
-      await admitOperation(sender, operation);
+    async admitRequest(clientAddress = '') {
+      return spentOf(await spendAtAddress(clientNetwork(clientAddress), 1, 1), 1);
+    },
+    async admitOperation({ viewer, clientAddress = '' }, points, pointsPerMinute) {
+      const network = clientNetwork(clientAddress);
+      const side = viewer ? 'viewer' : 'nobody';
+      const who = `${side}/${viewer?.userId ?? network}`;
+      // The narrower one first, so that nothing is spent of the other in vain.
+      const ofSender = await spend(side, who, points, pointsPerMinute, points);
+      const ofAddress = await spendAtAddress(network, points - 1, points);
+      return spentOf([...ofAddress, ...ofSender], points);
     },
     stop: allowance.stop,
   };
 }
 
-/**
- * Counts what is sent to a path before its body is read, and says in every answer where its sender stands.
- * To be attached after what keeps the server's manners.
- */
-export function attachRateLimit(server: FastifyInstance, path: string, rate: RateLimit): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === path) reply.headers(await rate.admitRequest(request.ip));
-  });
+function spentOf(verdicts: Verdicts, requested: number): Spent {
+  return { cost: costOf(verdicts, requested), headers: headersOf(verdicts) };
 }
 
-/** Only mutations sign in, and most operations are none. */
-function signsIn({ document, operationName }: AdmittedOperation): boolean {
-  const operation = document && getOperationAST(document, operationName);
-  if (!document || operation?.operation !== OperationTypeNode.MUTATION) return false;
-  const measured = measureDocument(document).operations.find((one) => one.operation === operation);
-  return measured !== undefined && measured.size.signIns > 0;
+function costOf(verdicts: Verdicts, requested: number): ToldCost {
+  const [{ remaining, msLeft }] = verdicts
+    .map(({ verdict }) => verdict)
+    .sort((a, b) => a.remaining - b.remaining) as [Verdict];
+  // In whole seconds: it would differ by a millisecond between two answers otherwise.
+  const resetAt = Math.ceil((Date.now() + msLeft) / 1000) * 1000;
+  return { requested, remaining, resetAt: new Date(resetAt).toISOString() };
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-10: a policy has quota and window, its state what remains and until when. */
-function headersOf(verdicts: Partial<Record<Side, Verdict | null | undefined>>): Headers {
-  const known = Object.entries(verdicts).flatMap(([side, verdict]) =>
-    verdict ? [{ side, verdict }] : [],
-  );
-  if (known.length === 0) return {};
-  const policy = known.map(
+function headersOf(verdicts: Verdicts): Record<string, string> {
+  const policy = verdicts.map(
     ({ side, verdict }) => `"${side}";q=${verdict.limit};w=${windowMs / 1000}`,
   );
-  const state = known.map(
+  const state = verdicts.map(
     ({ side, verdict }) => `"${side}";r=${verdict.remaining};t=${secondsOf(verdict.msLeft)}`,
   );
   return { 'ratelimit-policy': policy.join(', '), ratelimit: state.join(', ') };
 }
 
-function tooMany(side: Side, verdict: Verdict): GraphQLError {
+const whoHas: Readonly<Record<Side, string>> = {
+  viewer: 'You have',
+  nobody: 'Whoever isn’t signed in at your network has',
+  address: 'Your network has',
+};
+
+function tooMany(spent: Verdicts[number], requested: number): GraphQLError {
+  const { side, verdict } = spent;
   const seconds = Math.max(1, secondsOf(verdict.msLeft));
-  const whose = side === 'viewer' ? 'You have' : 'Your network has';
+  const whose = whoHas[side];
+  const left = `${verdict.remaining} of ${verdict.limit} points a minute left`;
   return refusal(
     429,
     'RATE_LIMITED',
-    `${whose} sent too many requests: ${verdict.limit} a minute are answered. Try again in ${seconds} seconds.`,
+    `${whose} ${left}, and this costs ${requested}. Try again in ${seconds} seconds.`,
     {
-      headers: { 'retry-after': String(seconds), ...headersOf({ [side]: verdict }) },
+      headers: { 'retry-after': String(seconds), ...headersOf([spent]) },
       limit: verdict.limit,
       retryAfterSeconds: seconds,
+      cost: costOf([spent], requested),
     },
   );
 }

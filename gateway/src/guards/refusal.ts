@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import type { ToldCost } from './rate-limit.ts';
 
 type RefusalOptions = {
   readonly headers?: Readonly<Record<string, string>>;
@@ -7,6 +8,8 @@ type RefusalOptions = {
   readonly actual?: number;
   /** When it is worth another try. */
   readonly retryAfterSeconds?: number;
+  /** What it would have cost, for the answer to tell beside its errors. */
+  readonly cost?: ToldCost;
 };
 
 /**
@@ -53,6 +56,9 @@ export const refusalCodes = [
   'TOO_MANY_ROOT_FIELDS',
   'TOO_MANY_SIGN_INS',
   'FRAGMENT_CYCLE',
+  'OPERATION_TOO_COSTLY',
   'INTROSPECTION_TOO_DEEP',
   'INTROSPECTION_TOO_LARGE',
+  'PERSISTED_QUERY_HASH_MISMATCH',
+  'DOCUMENT_NOT_TRUSTED',
 ] as const;

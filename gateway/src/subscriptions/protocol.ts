@@ -3,28 +3,27 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
-  getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
 import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import type { Admit } from '../guards/admission.ts';
+import type { AdmitOperation, AdmittedOperation } from '../guards/admit-operation.ts';
 import { observeSocketOperation } from '../observing/socket-operation.ts';
 import type { Connection } from './connection.ts';
 import { stoppingError } from './errors.ts';
 import type { LiveExecutor, SubscribeArgs } from './executor.ts';
 import type { Mask } from './join.ts';
+import { tellCost, withCostOf } from './told-cost.ts';
 
 export type ProtocolOptions = {
   readonly executor: Pick<LiveExecutor, 'subscribe' | 'schema'>;
   /** Answers a query or mutation. */
   readonly execute: (
-    args: SubscribeArgs & { readonly document: DocumentNode },
+    args: SubscribeArgs & Pick<AdmittedOperation, 'document' | 'cost'>,
   ) => Promise<ExecutionResult | FormattedExecutionResult>;
   /**
    * Who a socket is for, from the `authorization` of its `connection_init`: `Bearer …`. Null, or a
@@ -33,7 +32,8 @@ export type ProtocolOptions = {
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>;
   /** Waits for the turn of an operation; the answer is called when it is done. Throws when there is too much. */
   readonly enter: () => Promise<() => void>;
-  readonly admit: Admit;
+  /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */
+  readonly admit: AdmitOperation;
   readonly mask: Mask;
   readonly limits: {
     /** How long a socket may take for its `connection_init`. */
@@ -131,27 +131,21 @@ export function createProtocol(
     requestId: string,
     done: () => void,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const document = options.admit(payload.query, payload.variables);
+    const asking = requestInfo(connection, requestId);
+    const { query, document, operation, cost } = await options.admit(payload, asking);
     const operationName = payload.operationName ?? undefined;
-    const operation = getOperationAST(document, operationName);
-    if (!operation) return [unknownOperation()];
-
-    const args = {
-      query: payload.query,
-      operationName,
-      variables: payload.variables ?? undefined,
-    };
-    const observed = { operation, request: requestInfo(connection, requestId), logger };
+    const args = { query, operationName, variables: payload.variables ?? undefined };
+    const observed = { operation, request: asking, logger };
     let prepared: Prepared;
     if (operation.operation === 'subscription') {
       const stream = await observeSocketOperation(observed, (request) =>
         executor.subscribe({ ...args, request }),
       );
       if (!('next' in stream)) return stream;
-      prepared = { stream: connection.track(stream) };
+      prepared = { stream: connection.track(tellCost(stream, cost)) };
     } else {
       answering.set(payload, done);
-      const run = (request: RequestInfo) => answer({ ...args, request, document });
+      const run = (request: RequestInfo) => answer({ ...args, request, document, cost });
       prepared = { answer: () => observeSocketOperation(observed, run) };
     }
     return { schema: executor.schema(), document, operationName, contextValue: prepared };
@@ -179,7 +173,7 @@ export function createProtocol(
       try {
         return await prepare(extra, payload, requestId);
       } catch (error) {
-        return [mask(error, requestId)];
+        return [withCostOf(error, mask(error, requestId))];
       }
     },
     subscribe: ({ contextValue }) => (contextValue as { stream: never }).stream,
@@ -232,11 +226,5 @@ function formatted(result: ExecutionResult): FormattedExecutionResult {
 function tooMany(limit: number): GraphQLError {
   return new GraphQLError(`At most ${limit} operations may be under way on one connection.`, {
     extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', limit },
-  });
-}
-
-function unknownOperation(): GraphQLError {
-  return new GraphQLError('Name one of the operations of the document.', {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
   });
 }

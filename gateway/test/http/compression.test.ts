@@ -14,7 +14,7 @@ async function bytesOf(url: string, query: string, accept: string | undefined) {
   };
   request(url, { method: 'POST', headers }, resolve)
     .on('error', reject)
-    .end(JSON.stringify({ query }));
+    .end(JSON.stringify({ query, extensions: { cost: false } }));
   const response = await promise;
   return { headers: response.headers, bytes: await buffer(response) };
 }

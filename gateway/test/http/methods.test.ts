@@ -21,7 +21,8 @@ describe('by its method, a request', () => {
   test('GET is answered when it is a query', async () => {
     const query = 'query A { requestId } query B($ms: Int!) { slow(ms: $ms) }';
     const variables = JSON.stringify({ ms: 0 });
-    const response = await get({ query, operationName: 'B', variables, extensions: '{}' });
+    const extensions = JSON.stringify({ cost: false });
+    const response = await get({ query, operationName: 'B', variables, extensions });
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), { data: { slow: 'at last' } });
   });

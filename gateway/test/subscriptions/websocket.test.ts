@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { defaultLimits, admitDocument } from '../../src/guards/limits.ts';
+import { defaultLimits, readDocument } from '../../src/guards/limits.ts';
 import { refusal } from '../../src/guards/refusal.ts';
-import { first, serveGraph, signedIn } from './fixture/served.ts';
+import { admitUnpaid, first, serveGraph, signedIn } from './fixture/served.ts';
 import { newViewer } from './fixture/viewers.ts';
 
 const moves = 'subscription { moved { cursor parcel { sender { id } fee } } }';
@@ -79,10 +79,10 @@ describe('over a WebSocket', () => {
   test('what goes wrong with one operation is that one’s alone', async () => {
     await using served = await serveGraph({
       execute: () => Promise.reject(new Error('at 10.0.0.7')),
-      admit(query) {
+      admit: admitUnpaid((query) => {
         if (query.includes('boom')) throw new Error('at 10.0.0.7');
-        return admitDocument(query, defaultLimits);
-      },
+        return readDocument(query, defaultLimits).document;
+      }),
     });
     const raw = await signedIn(served);
     raw.send(subscribe('well'));

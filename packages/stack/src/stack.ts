@@ -6,6 +6,7 @@ import type { Cache } from '@outlay/cache/port.ts';
 import { type EmbeddedPostgres, startPostgres } from '@outlay/embedded/postgres-server.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
+import { withoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
 import { type Gateway, startGateway } from '@outlay/gateway/service.ts';
 import { inProcessSource } from '@outlay/gateway/sources/in-process.ts';
 import { startLedger } from '@outlay/ledger/service.ts';
@@ -79,9 +80,6 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Whoever runs Outlay for themselves, or measures it, is not to be kept from it. */
-const ownMachine = { perViewer: 1_000_000, perAddress: 10_000_000 };
-
 type Ground = {
   readonly postgres: EmbeddedPostgres;
   readonly eventLog: EventLog;
@@ -124,8 +122,5 @@ function startGatewayOver(
   const sources = Object.values(subgraphs).map((subgraph) =>
     inProcessSource(subgraph, logger, { fastPath }),
   );
-  return startGateway(
-    { host, port, fastPath, jwks, cache, rateLimits: ownMachine, logger },
-    sources,
-  );
+  return startGateway({ host, port, fastPath, jwks, cache, ...withoutBudgets, logger }, sources);
 }

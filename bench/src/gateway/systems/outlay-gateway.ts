@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
 import { startGateway } from '@outlay/gateway/service.ts';
 import type { SubgraphSource } from '@outlay/gateway/sources/source.ts';
 import { signAccessToken } from '@outlay/identity/access-token.ts';
@@ -8,9 +9,6 @@ import type { Ground, Started } from './start.ts';
 
 /** It writes its line for each request as it does anywhere; nobody reads it here. */
 export const logger = createLogger('gateway');
-
-/** Requests are counted as anywhere, for more than anybody may send otherwise. */
-const rateLimits = { perViewer: 1e9, perAddress: 1e9 };
 
 /** Each connection is another viewer's, so that nobody shares an execution. */
 export async function gatewayOver(
@@ -23,7 +21,7 @@ export async function gatewayOver(
     keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'EdDSA' }],
   });
   const gateway = await startGateway(
-    { host: '127.0.0.1', port: 0, jwks, logger, supergraphSdl, rateLimits },
+    { host: '127.0.0.1', port: 0, jwks, logger, supergraphSdl, ...withoutBudgets },
     sources,
   );
   const viewers = Array.from({ length: connections }, async () => {

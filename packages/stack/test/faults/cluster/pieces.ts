@@ -1,3 +1,5 @@
+import { environmentWithoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
+
 /** The pieces of an Outlay that runs as several processes, in the order of the data's way. */
 export const subgraphs = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
 
@@ -40,5 +42,6 @@ export function gatewayEnvironment(
     ...common,
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, url(name)])),
     JWKS_URL: `${url('auth')}/.well-known/jwks.json`,
+    ...environmentWithoutBudgets,
   };
 }

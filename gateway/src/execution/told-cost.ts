@@ -1,0 +1,17 @@
+import type { ToldCost } from '../guards/rate-limit.ts';
+
+type Extensions = Readonly<Record<string, unknown>> | undefined;
+
+/** The extensions of an answer, with what it cost unless its client wants none. */
+export function extensionsWith(
+  cost: ToldCost | undefined,
+  extensions?: Extensions,
+): Record<string, unknown> | undefined {
+  return cost ? { ...extensions, cost } : extensions;
+}
+
+/** The same of an answer that is JSON already, an object without extensions. */
+export function jsonWith(cost: ToldCost | undefined, json: string): string {
+  if (!cost) return json;
+  return `${json.slice(0, json.lastIndexOf('}'))},"extensions":{"cost":${JSON.stringify(cost)}}}`;
+}

@@ -1,0 +1,99 @@
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  validate,
+} from 'graphql';
+import type { FindDocument, NamedDocument } from '../documents.ts';
+import { operationPoints, refusedTotal } from '../metrics.ts';
+import type { Variables } from '../subscriptions/sharing.ts';
+import type { Costs } from './cost.ts';
+import { atMost, checkSizes, type ReadDocument } from './limits.ts';
+import type { RateLimit, Sender, Spent, ToldCost } from './rate-limit.ts';
+import { refusal } from './refusal.ts';
+import type { LimitsOfSenders } from './sender-limits.ts';
+import { checkVariables } from './variables-size.ts';
+
+/** A request as it came: a document or the hash of one, and what goes with it. */
+export type AskedOperation = NamedDocument & {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+};
+
+/** One that may be executed. */
+export type AdmittedOperation = {
+  readonly query: string;
+  /** The same object each time its text comes again. */
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly headers: Spent['headers'];
+  /** What its answer says in `extensions.cost`; undefined for a client that wants none there. */
+  readonly cost: ToldCost | undefined;
+};
+
+/**
+ * Everything that is asked of an operation before it is validated and planned, whichever way it came: that
+ * its document is known, within the limits of whoever sends it, and paid for. Throws a refusal. `check` may
+ * refuse an operation before it is paid for.
+ */
+export type AdmitOperation = (
+  asked: AskedOperation,
+  sender: Sender,
+  check?: (operation: OperationDefinitionNode) => void,
+) => Promise<AdmittedOperation>;
+
+export type AdmitOperationOptions = {
+  readonly find: FindDocument;
+  readonly read: (text: string) => ReadDocument;
+  readonly limits: Pick<LimitsOfSenders, 'of'>;
+  readonly costs: Costs;
+  readonly rate: Pick<RateLimit, 'admitOperation'>;
+  /** What clients see of the graph; a document is kept under its hash only if it is valid there. */
+  readonly schema: () => GraphQLSchema;
+};
+
+export function createAdmitOperation(options: AdmitOperationOptions): AdmitOperation {
+  const { find, read, costs, rate, schema } = options;
+
+  const admit: AdmitOperation = async (asked, sender, check) => {
+    const { text, isTrusted, keep } = await find(asked);
+    const limits = options.limits.of(sender.viewer, isTrusted);
+    const { document, sizes } = read(text);
+    checkSizes(sizes, limits);
+    const operation = getOperationAST(document, asked.operationName);
+    if (!operation) throw unnamed();
+    check?.(operation);
+    checkVariables(asked.variables, limits);
+
+    const points = costs.costOf(document, operation, asked.variables ?? {});
+    operationPoints.observe(points);
+    // What is more than a minute's budget would have to be sent again for ever.
+    const most = Math.min(limits.pointsPerOperation, limits.pointsPerMinute);
+    atMost(most, points, 'OPERATION_TOO_COSTLY', 'points');
+    const { headers, cost } = await rate.admitOperation(sender, points, limits.pointsPerMinute);
+    if (keep && validate(schema(), document).length === 0) keep();
+    return { query: text, document, operation, headers, cost: wanted(asked) ? cost : undefined };
+  };
+
+  return async (asked, sender, check) => {
+    try {
+      return await admit(asked, sender, check);
+    } catch (error) {
+      const code = error instanceof GraphQLError && error.extensions['code'];
+      if (typeof code === 'string') refusedTotal.inc({ code });
+      throw error;
+    }
+  };
+}
+
+/** A client that compares answers, or counts their bytes, says `"extensions": { "cost": false }`. */
+function wanted({ extensions }: NamedDocument): boolean {
+  return (extensions as { cost?: unknown } | null | undefined)?.cost !== false;
+}
+
+function unnamed() {
+  const message = 'Name one of the operations of the document as `operationName`.';
+  return refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);
+}
