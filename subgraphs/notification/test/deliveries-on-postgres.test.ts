@@ -9,7 +9,7 @@ import { consoleLines, settled } from './settled.ts';
 /** A database of its own for each test, so that it can be shut without notification's. */
 deliveriesSurvive(async () => {
   const database = await createTestDatabase('queue');
-  return { ...database, outage: () => shut(database.url), patienceMs: 15_000 };
+  return { ...database, outage: () => shut(database.url), patienceMs: 30_000 };
 });
 
 test('a delivery that the queue has lost is handed over again', async () => {

@@ -168,6 +168,7 @@ test('two workers never hold the same delivery, and only the latest try is belie
     assert.equal(await stateOf(), 'PENDING');
     await deliveries.sent(late.delivery);
     assert.equal(await stateOf(), 'SENT');
+    await house.sql`UPDATE deliveries SET next_attempt_at = now() WHERE id = ${early.id}`;
     assert.deepEqual(await deliveries.claim(early), { kind: 'SENT' });
   } finally {
     await database.close();

@@ -12,8 +12,16 @@ import { type House, openHouse, quickRules } from './fixture.ts';
 import { consoleLines, deliveriesOf, settled } from './settled.ts';
 import { startSmtpReceiver } from './smtp-receiver.ts';
 
-/** A try ends soon, and so does the claim of a process that has died. */
-const shortLease = { ...quickRules, sendTimeoutMs: 1_000, leaseMs: 2_000 };
+/**
+ * A try ends soon, and so does the claim of a process that has died. The longest pause is so long that
+ * nothing is taken for lost and handed over once more, which would hide what is.
+ */
+const shortLease = {
+  ...quickRules,
+  sendTimeoutMs: 2_000,
+  leaseMs: 5_000,
+  retryCapMs: 3_600_000,
+};
 
 /** Where messages wait, and the way to take that away. */
 export type QueuePlace = AsyncDisposable & {
@@ -67,6 +75,8 @@ export function deliveriesSurvive(place: () => Promise<QueuePlace>): void {
     };
     for (let n = 0; n < 5; n += 1) await house.cross(viewer);
     await settled(house, viewer, 10);
+    // The claims are long over as well.
+    await house.sql`UPDATE deliveries SET next_attempt_at = now()`;
     await again();
     await eventually(async () => {
       const depths = await Promise.all(
