@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 
@@ -14,13 +14,20 @@ export function consoleChannel(file: string | undefined, logger: Logger): Channe
       if (file === undefined) return logger.info({ delivery: deliveryId }, 'A message was sent');
       const line = `${JSON.stringify({ deliveryId, to, subject, text })}\n`;
       try {
-        await appendFile(file, line, { mode: 0o600, flush: true });
+        await append(file, line);
       } catch (error) {
         throw new ChannelError(codeOf(error), { cause: error });
       }
     },
     close: async () => {},
   };
+}
+
+/** A pipe or a device has no disk to wait for, and refuses to be asked. */
+async function append(path: string, line: string): Promise<void> {
+  await using file = await open(path, 'a', 0o600);
+  await file.appendFile(line);
+  if ((await file.stat()).isFile()) await file.sync();
 }
 
 function codeOf(error: unknown): string {
