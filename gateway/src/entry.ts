@@ -9,7 +9,7 @@ import { overHttp } from './execution/http-answer.ts';
 import { extensionsWith } from './execution/told-cost.ts';
 import type { AdmitOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
-import { chargeRequests, costOfRefused } from './guards/charge-requests.ts';
+import { chargeRequests, toldOfRefused } from './guards/charge-requests.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
 import type { RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
@@ -108,12 +108,12 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     }
     const type = mediaTypeFor(request.headers.accept) ?? plainJson;
     const code = String(told.extensions['code']);
-    const extensions = extensionsWith(costOfRefused(request, refused));
+    const { cost, headers: standing = {} } = toldOfRefused(request, refused);
     return reply
       .code(status === 400 && wrongOperation.has(code) ? type.wrongOperation : status)
-      .headers(Object.fromEntries(headers))
+      .headers({ ...standing, ...Object.fromEntries(headers) })
       .type(type.contentType)
-      .send(JSON.stringify({ errors: [told.toJSON()], extensions }));
+      .send(JSON.stringify({ errors: [told.toJSON()], extensions: extensionsWith(cost) }));
   });
   return server;
 }
@@ -180,7 +180,7 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
     const admitted = await admit(asked, sender, (operation) => {
       checkKind(operation, request.method);
     });
-    reply.headers(admitted.headers);
+    reply.headers(admitted.headers());
     const traceparent = traceparentOf(request.raw);
     const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
 

@@ -13,5 +13,7 @@ export function extensionsWith(
 /** The same of an answer that is JSON already, an object without extensions. */
 export function jsonWith(cost: ToldCost | undefined, json: string): string {
   if (!cost) return json;
-  return `${json.slice(0, json.lastIndexOf('}'))},"extensions":{"cost":${JSON.stringify(cost)}}}`;
+  const { requested, remaining, resetAt } = cost;
+  const told = `{"requested":${requested},"remaining":${remaining},"resetAt":"${resetAt}"}`;
+  return `${json.slice(0, json.lastIndexOf('}'))},"extensions":{"cost":${told}}}`;
 }

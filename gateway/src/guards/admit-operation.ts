@@ -72,9 +72,10 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     // What is more than a minute's budget would have to be sent again for ever.
     const most = Math.min(limits.pointsPerOperation, limits.pointsPerMinute);
     atMost(most, points, 'OPERATION_TOO_COSTLY', 'points');
-    const { headers, cost } = await rate.admitOperation(sender, points, limits.pointsPerMinute);
+    const spent = await rate.admitOperation(sender, points, limits.pointsPerMinute);
     if (keep && validate(schema(), document).length === 0) keep();
-    return { query: text, document, operation, headers, cost: wanted(asked) ? cost : undefined };
+    const cost = wanted(asked) ? spent.cost() : undefined;
+    return { query: text, document, operation, headers: spent.headers, cost };
   };
 
   return async (asked, sender, check) => {

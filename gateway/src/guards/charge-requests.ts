@@ -1,24 +1,26 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { RateLimit, ToldCost } from './rate-limit.ts';
+import type { RateLimit, Spent, ToldCost } from './rate-limit.ts';
 
-const charged = new WeakMap<FastifyRequest, ToldCost>();
+const charged = new WeakMap<FastifyRequest, Spent>();
 
-/**
- * Charges what is sent to a path before its body is read, and says in every answer where its sender stands.
- * To be attached after what keeps the server's manners.
- */
+/** Charges what is sent to a path before its body is read. To be attached after what keeps the server's manners. */
 export function chargeRequests(server: FastifyInstance, path: string, rate: RateLimit): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== path) return;
-    const { headers, cost } = await rate.admitRequest(request.ip);
-    reply.headers(headers);
-    charged.set(request, cost);
+  server.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url === path) {
+      charged.set(request, await rate.admitRequest(request.ip));
+    }
   });
 }
 
-/** What a request that is refused for this reason has cost, or would; undefined where nothing is charged. */
-export function costOfRefused(request: FastifyRequest, reason: unknown): ToldCost | undefined {
+/** What the answer to a request says that is refused for a reason; nothing where nothing is charged. */
+export function toldOfRefused(
+  request: FastifyRequest,
+  reason: unknown,
+): { readonly cost?: ToldCost; readonly headers?: Record<string, string> } {
   const cost = reason instanceof GraphQLError ? reason.extensions['cost'] : undefined;
-  return (cost as ToldCost | undefined) ?? charged.get(request);
+  // Without points left it has its own headers.
+  if (cost !== undefined) return { cost: cost as ToldCost };
+  const spent = charged.get(request);
+  return spent ? { cost: spent.cost(), headers: spent.headers() } : {};
 }

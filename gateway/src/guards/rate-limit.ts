@@ -1,6 +1,7 @@
 import type { Cache } from '@outlay/cache/port.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../metrics.ts';
 import { createAllowance, type Verdict } from './allowance.ts';
 import { clientNetwork } from './client-network.ts';
@@ -29,11 +30,11 @@ export type ToldCost = {
   readonly resetAt: string;
 };
 
-/** What was spent, and where its sender stands now. */
+/** What was spent, and where its sender stands now; written when it is told. */
 export type Spent = {
-  readonly cost: ToldCost;
+  readonly cost: () => ToldCost;
   /** Headers of the answer, by their names. */
-  readonly headers: Record<string, string>;
+  readonly headers: () => Record<string, string>;
 };
 
 export type RateLimit = {
@@ -90,16 +91,23 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
 }
 
 function spentOf(verdicts: Verdicts, requested: number): Spent {
-  return { cost: costOf(verdicts, requested), headers: headersOf(verdicts) };
+  return { cost: () => costOf(verdicts, requested), headers: () => headersOf(verdicts) };
 }
 
 function costOf(verdicts: Verdicts, requested: number): ToldCost {
-  const [{ remaining, msLeft }] = verdicts
-    .map(({ verdict }) => verdict)
-    .sort((a, b) => a.remaining - b.remaining) as [Verdict];
+  const least = verdicts.reduce((a, b) => (b.verdict.remaining < a.verdict.remaining ? b : a));
+  const { remaining, msLeft } = least.verdict;
   // In whole seconds: it would differ by a millisecond between two answers otherwise.
-  const resetAt = Math.ceil((Date.now() + msLeft) / 1000) * 1000;
-  return { requested, remaining, resetAt: new Date(resetAt).toISOString() };
+  return { requested, remaining, resetAt: written(secondsOf(Date.now() + msLeft)) };
+}
+
+/** Windows end within a minute, so it is the same few seconds that are written over and over. */
+const seconds = new LRUCache<number, string>({ max: 200 });
+
+function written(second: number): string {
+  const known = seconds.get(second) ?? new Date(second * 1000).toISOString();
+  seconds.set(second, known);
+  return known;
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-10: a policy has quota and window, its state what remains and until when. */
@@ -121,17 +129,17 @@ const whoHas: Readonly<Record<Side, string>> = {
 
 function tooMany(spent: Verdicts[number], requested: number): GraphQLError {
   const { side, verdict } = spent;
-  const seconds = Math.max(1, secondsOf(verdict.msLeft));
+  const wait = Math.max(1, secondsOf(verdict.msLeft));
   const whose = whoHas[side];
   const left = `${verdict.remaining} of ${verdict.limit} points a minute left`;
   return refusal(
     429,
     'RATE_LIMITED',
-    `${whose} ${left}, and this costs ${requested}. Try again in ${seconds} seconds.`,
+    `${whose} ${left}, and this costs ${requested}. Try again in ${wait} seconds.`,
     {
-      headers: { 'retry-after': String(seconds), ...headersOf([spent]) },
+      headers: { 'retry-after': String(wait), ...headersOf([spent]) },
       limit: verdict.limit,
-      retryAfterSeconds: seconds,
+      retryAfterSeconds: wait,
       cost: costOf([spent], requested),
     },
   );
