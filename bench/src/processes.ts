@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { discardData, startPostgres } from '@outlay/embedded/postgres-server.ts';
 import { environmentWithoutBudgets } from '@outlay/gateway/guards/without-budgets.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
-import { type Way, openWay } from './way.ts';
 
 const subgraphs = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
 export type SubgraphName = (typeof subgraphs)[number];
@@ -18,21 +17,27 @@ export type SubgraphName = (typeof subgraphs)[number];
 /** An Outlay whose pieces are processes of their own, over one PostgreSQL. */
 export type Processes = {
   readonly url: string;
-  /** From the gateway to the subgraph that was chosen. */
-  readonly way: Way;
+  /** Process ids of the pieces, with their names. */
+  readonly named: ReadonlyMap<number, string>;
   readonly stop: () => Promise<void>;
 };
 
 const root = new URL('../../', import.meta.url);
-/** Shorter than the default, so that a round needn't be long to see many time out. */
-const timeoutMs = 2_000;
 const secrets = {
   GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
   MASTER_KEY: 'the same long master key for every one of them',
 };
 
-/** Starts each piece once; what the gateway asks of one of the subgraphs goes another way. */
-export async function startProcesses(troubled: SubgraphName): Promise<Processes> {
+export type ProcessesOptions = {
+  /** For every piece, beside what it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The port where the gateway is to find a subgraph that listens on the given one. */
+  readonly reach?: (name: SubgraphName, port: number) => Promise<number>;
+};
+
+/** Starts each piece once. */
+export async function startProcesses(options: ProcessesOptions = {}): Promise<Processes> {
+  const { environment = {}, reach = async (_name, port) => port } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'outlay-bench-'));
   const postgres = await startPostgres({
     dataDir,
@@ -40,7 +45,8 @@ export async function startProcesses(troubled: SubgraphName): Promise<Processes>
     logger: createLogger('postgres', 'warn'),
   });
   const running: ChildProcess[] = [];
-  const start = async (main: string, environment: Record<string, string>): Promise<number> => {
+  const named = new Map<number, string>();
+  const start = async (name: string, main: string, own: Record<string, string>) => {
     const port = await freePort();
     const child = spawn(process.execPath, [fileURLToPath(new URL(main, root))], {
       env: {
@@ -49,43 +55,48 @@ export async function startProcesses(troubled: SubgraphName): Promise<Processes>
         PORT: String(port),
         ...secrets,
         ...environment,
+        ...own,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     running.push(child);
+    named.set(child.pid ?? 0, name);
     await ready(port, child);
     return port;
   };
 
-  const urls: Record<string, string> = {};
-  for (const name of subgraphs) {
-    const port = await start(`subgraphs/${name}/src/main.ts`, {
-      DATABASE_URL: postgres.url(name),
-      EVENT_LOG_URL: postgres.url('event_log'),
-    });
-    urls[name] = `http://127.0.0.1:${port}`;
-  }
-  const way = await openWay(Number(new URL(urls[troubled]!).port));
-  urls[troubled] = `http://127.0.0.1:${way.port}`;
-  const gateway = await start('gateway/src/main.ts', {
-    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!])),
-    JWKS_URL: `${urls['auth']}/.well-known/jwks.json`,
-    ...environmentWithoutBudgets,
-    [`${troubled.toUpperCase()}_TIMEOUT_MS`]: String(timeoutMs),
-  });
-  return {
-    url: `http://127.0.0.1:${gateway}/graphql`,
-    way,
-    stop: async () => {
-      for (const child of running.toReversed()) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-      await way.close();
-      await postgres.stop();
-      await discardData(dataDir);
-    },
+  const stop = async (): Promise<void> => {
+    for (const child of running.toReversed()) {
+      if (child.exitCode !== null) continue;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await postgres.stop();
+    await discardData(dataDir);
   };
+  try {
+    return { url: await startAll(), named, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function startAll(): Promise<string> {
+    const urls: Record<string, string> = {};
+    for (const name of subgraphs) {
+      const port = await start(name, `subgraphs/${name}/src/main.ts`, {
+        DATABASE_URL: postgres.url(name),
+        EVENT_LOG_URL: postgres.url('event_log'),
+      });
+      urls[name] = `http://127.0.0.1:${await reach(name, port)}`;
+    }
+    const gateway = await start('gateway', 'gateway/src/main.ts', {
+      ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!])),
+      JWKS_URL: `${urls['auth']}/.well-known/jwks.json`,
+      ...environmentWithoutBudgets,
+    });
+    return `http://127.0.0.1:${gateway}/graphql`;
+  }
 }
 
 async function ready(port: number, child: ChildProcess): Promise<void> {
