@@ -141,6 +141,19 @@ test('a bomb beyond all numbers still has one in its refusal', () => {
   assert.deepEqual(refusalOf(text), ['OPERATION_TOO_LARGE', 1_000, Number.MAX_SAFE_INTEGER]);
 });
 
+test('a bomb of fragments that hold nothing goes off nowhere', () => {
+  const empty = (name: string) => bomb(60, 2).replaceAll('{a}', `{...${name} ...${name}}`);
+  assert.equal(refusalOf(empty('Nowhere')), null);
+  const hiding = `${empty('F60')} fragment F60 on Query{a} fragment F60 on Query{...Nowhere}`;
+  assert.equal(refusalOf(hiding), null);
+});
+
+test('a fragment that another of its name hides is measured all the same', () => {
+  const hidden = (inside: string) => `{...F} fragment F on Query{${inside}} fragment F on Query{a}`;
+  assert.deepEqual(refusalOf(hidden('a '.repeat(7)), { fields: 5 }), ['OPERATION_TOO_LARGE', 5, 7]);
+  assert.deepEqual(refusalOf(hidden('a '.repeat(4)), { overlaps: 5 }), ['TOO_MANY_OVERLAPS', 5, 6]);
+});
+
 test('introspection has its own allowance, so that tools work', () => {
   const options = { specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true };
   const text = getIntrospectionQuery({ ...options, inputValueDeprecation: true, oneOf: true });

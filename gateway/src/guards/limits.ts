@@ -103,8 +103,15 @@ export function readDocument(text: string, limits: Limits): ReadDocument {
   };
   checkSizes(sizes, limits);
   // Takes as long as the document is with its fragments written out, which is bounded by now.
-  const named = new Map(fragments.map(({ fragment }) => [fragment.name.value, fragment]));
-  const definitions = [...operations.map(({ operation }) => operation), ...named.values()];
+  const spread = new Map(fragments.map((each) => [each.fragment.name.value, each]));
+  // Those without fields have none that overlap, and how often they are spread is not bounded.
+  const named = new Map(
+    [...spread].flatMap(([name, { fragment, size }]) => (isEmpty(size) ? [] : [[name, fragment]])),
+  );
+  const definitions = [
+    ...operations.map(({ operation }) => operation),
+    ...fragments.map(({ fragment }) => fragment),
+  ];
   const overlaps = largest(definitions.map((definition) => countOverlaps(definition, named)));
   const measured = { ...sizes, overlaps };
   checkSizes(measured, limits);
@@ -133,6 +140,11 @@ export function checkSizes(sizes: Sizes, limits: Limits): void {
 
 function largest(sizes: readonly number[]): number {
   return Math.max(0, ...sizes);
+}
+
+/** Of one that spreads nothing but fragments which are not there. */
+function isEmpty({ fields, introspectionFields }: SelectionSize): boolean {
+  return fields + introspectionFields === 0;
 }
 
 function asIntrospection(size: SelectionSize): SelectionSize {

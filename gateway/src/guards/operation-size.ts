@@ -35,7 +35,10 @@ export type DocumentSize = {
     readonly operation: OperationDefinitionNode;
     readonly size: SelectionSize;
   }[];
-  /** Also those that no operation uses, since they are validated all the same. */
+  /**
+   * Also those that no operation uses, or that a later one of the same name hides, since they are validated
+   * all the same.
+   */
   readonly fragments: readonly {
     readonly fragment: FragmentDefinitionNode;
     readonly size: SelectionSize;
@@ -63,9 +66,12 @@ const introspectionRoots = new Set(['__schema', '__type']);
  */
 export function measureDocument(document: DocumentNode): DocumentSize {
   const fragments = new Map<string, FragmentDefinitionNode>();
+  const hidden: FragmentDefinitionNode[] = [];
   const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      const earlier = fragments.get(definition.name.value);
+      if (earlier) hidden.push(earlier);
       fragments.set(definition.name.value, definition);
     } else if (definition.kind === Kind.OPERATION_DEFINITION) {
       operations.push(definition);
@@ -109,10 +115,10 @@ export function measureDocument(document: DocumentNode): DocumentSize {
 
   return {
     operations: operations.map((operation) => ({ operation, size: selectionSetSize(operation) })),
-    fragments: Array.from(fragments, ([name, fragment]) => ({
-      fragment,
-      size: fragmentSize(name),
-    })),
+    fragments: [
+      ...hidden.map((fragment) => ({ fragment, size: selectionSetSize(fragment) })),
+      ...Array.from(fragments, ([name, fragment]) => ({ fragment, size: fragmentSize(name) })),
+    ],
   };
 }
 

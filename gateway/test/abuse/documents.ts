@@ -3,9 +3,17 @@ import { type Attack, byDocument, times } from './attack.ts';
 const spreads = (level: number) => `...F${level} `.repeat(3);
 /** Three spreads of a fragment with three spreads, and so on: millions of fields in a kilobyte. */
 const bomb = `{${spreads(0)}}${times(18, (nth) => `fragment F${nth} on Query{${nth === 17 ? 'me{id}' : spreads(nth + 1)}}`, '')}`;
+/** Twice the next one, and that twice the next but one: it would be spread out for years, and comes to nothing. */
+const emptyBomb = `{...F0} ${times(60, (nth) => `fragment F${nth} on Query{...F${nth + 1} ...F${nth + 1}}`)}`;
 
 export const documentAttacks: readonly Attack[] = [
   byDocument('a bomb of fragments in 1 KB', 'OPERATION_TOO_LARGE', bomb),
+  byDocument('a bomb of fragments that hold nothing', 'GRAPHQL_VALIDATION_FAILED', emptyBomb),
+  byDocument(
+    '480 overlapping fields in a fragment that another of its name hides',
+    'TOO_MANY_OVERLAPS',
+    `{ me { ...F } } fragment F on Person { ${times(240, () => 'notes { text }')} } fragment F on Person { id }`,
+  ),
   byDocument(
     '1,000 aliases of one field',
     'TOO_MANY_TOKENS',
