@@ -6,6 +6,7 @@ import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { openSockets } from '../metrics.ts';
+import { givenTraceparent } from '../request.ts';
 import { closeEnded } from './close-ended.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
@@ -70,7 +71,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
         socket,
         keepAliveMs: limits.keepAliveMs,
         clientAddress: addressOf(request),
-        traceparent: headerOf(request, 'traceparent'),
+        traceparent: givenTraceparent(request),
         logger,
       });
       connections.add(connection);
@@ -114,9 +115,4 @@ function refuse(stream: Duplex, status: string): void {
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0]!;
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -40,6 +40,19 @@ describe('over a WebSocket', () => {
     assert.equal(new Set(requests.map(({ requestId }) => requestId)).size, 2);
   });
 
+  test('what a client says is its trace goes no further when it is none', async () => {
+    await using served = await serveGraph({ graph: { way: 'over HTTP and WebSocket' } });
+    // As long as a subgraph takes headers at all: it would refuse the request, and pass for unreachable.
+    const raw = await signedIn(served, { headers: { traceparent: 'a'.repeat(15_500) } });
+    raw.send(subscribe('a', 'subscription { personSeen(id: "u1") { id livesAt { id } } }'));
+    const { type, payload } = await raw.receive();
+    assert.equal(type, 'next');
+    assert.equal((payload as { errors?: unknown }).errors, undefined, JSON.stringify(payload));
+    for (const { request } of served.graph.fixture.asked) {
+      assert.equal(request.traceparent, undefined);
+    }
+  });
+
   test('a client that is cut off leaves nothing open', async () => {
     await using served = await serveGraph();
     const raw = await signedIn(served);
