@@ -50,7 +50,9 @@ try {
   await client.close();
 } catch (error) {
   const reached = error instanceof GraphError;
-  const hint = reached ? '' : `. Is Outlay running? Start it with: npm start   (looked at ${url})`;
+  const hint = reached
+    ? ''
+    : `. Is Outlay running? Start it with: npm start   (looked at ${url}; OUTLAY_URL names another)`;
   process.stderr.write(`\nThe demo stopped: ${(error as Error).message}${hint}\n`);
   process.exitCode = 1;
 }
