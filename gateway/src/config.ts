@@ -70,7 +70,7 @@ export const environment = z.object({
   JWKS_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url))
-    .describe('the key set of the auth subgraph'),
+    .describe('the key set of the auth subgraph, such as http://auth:4001/.well-known/jwks.json'),
   INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
   FAST_PATH: onOff.describe('on or off: whether operations are prepared; off, Apollo executes all'),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),

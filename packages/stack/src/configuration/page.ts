@@ -29,7 +29,7 @@ export function configurationPage(): string {
 Every piece reads its settings from environment variables when it starts. A setting that is missing or wrong ends it at once, with status 2 and one line that names the variable and never repeats its value:
 
 \`\`\`sh
-$ PORT=often npm start -w @outlay/ledger
+$ PORT=often npm start
 PORT is not valid: the port to listen on, 0 for any that is free
 \`\`\`
 
