@@ -20,10 +20,13 @@ export function keptSecrets(dataFolder: string): Secrets {
   try {
     return secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(`${file} can't be read as Outlay's secrets; restore it from a backup.`, {
-        cause: error,
-      });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      const help =
+        code === 'EACCES'
+          ? 'it belongs to another user, who started Outlay on this data before. Start it as that user.'
+          : 'restore it from a backup.';
+      throw new Error(`${file} can't be read as Outlay's secrets; ${help}`, { cause: error });
     }
   }
   const made: Secrets = { masterKey: randomBytes(32).toString('base64url') };
