@@ -73,6 +73,9 @@ export const environment = z.object({
     .describe('the key set of the auth subgraph, such as http://auth:4001/.well-known/jwks.json'),
   INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
   FAST_PATH: onOff.describe('on or off: whether operations are prepared; off, Apollo executes all'),
+  KEEP_ANSWERS: onOff.describe(
+    'on or off: whether answers are kept in the cache where the schema says so; only in a Redis, and every piece has to be given the same',
+  ),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
   CORS_ORIGINS: commaSeparated.describe('origins whose pages may call, separated by commas'),
   TRUSTED_PROXIES: commaSeparated.describe(
@@ -135,6 +138,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       jwks: given.JWKS_URL,
       introspection: given.INTROSPECTION === 'on',
       fastPath: given.FAST_PATH === 'on',
+      keepAnswers: given.KEEP_ANSWERS === 'on',
       graphiql: given.GRAPHIQL === 'on',
       corsOrigins: given.CORS_ORIGINS,
       trustedProxies: given.TRUSTED_PROXIES,

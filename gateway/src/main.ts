@@ -8,5 +8,7 @@ import { httpSource } from './sources/http.ts';
 await runPiece('gateway', readConfig, async ({ config, logger, keep }) => {
   const sources = config.subgraphs.map((subgraph) => httpSource({ ...subgraph, logger }));
   const cache = keep(await openCache(config.CACHE_URL, { logger }));
-  keep(await startGateway({ ...config.gateway, cache, logger }, sources));
+  // A memory of this process would hear of no other's changes.
+  const keepAnswers = cache.shared && config.gateway.keepAnswers;
+  keep(await startGateway({ ...config.gateway, keepAnswers, cache, logger }, sources));
 });

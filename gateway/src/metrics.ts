@@ -88,3 +88,9 @@ export const documentsTotal = new Counter({
   help: 'Documents by how they were known: sent as text, trusted, kept under their hash, registered now, unknown, or refused as not trusted',
   labelNames: ['outcome'],
 });
+
+export const keptAnswers = new Counter({
+  name: 'outlay_gateway_kept_answers_total',
+  help: 'Queries whose answers may be kept, by whether one was (hit, miss) or none could be at present (unavailable)',
+  labelNames: ['outcome'],
+});

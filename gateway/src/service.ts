@@ -38,6 +38,7 @@ import { observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
 import { startOperations } from './operations.ts';
 import { createReadiness } from './readiness.ts';
+import { createKeeping } from './responses/keeping.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
@@ -56,6 +57,11 @@ export type GatewayConfig = DrainTimes & {
    * by the caller; left out, this gateway hears of no session and counts for itself.
    */
   readonly cache?: Cache | undefined;
+  /**
+   * Whether answers are kept in the cache where the schema says that they may. Only if every subgraph is
+   * given the same cache, for they drop what they change. Off unless said otherwise.
+   */
+  readonly keepAnswers?: boolean | undefined;
   /** The composed supergraph; left out, the committed one. */
   readonly supergraphSdl?: string;
   /** What one operation may ask for, and what all of a minute may cost. */
@@ -125,10 +131,13 @@ export async function startGateway(
   const { logger, corsOrigins = [], trustedProxies = [], drainMs = defaultDrainMs } = config;
   const cache = config.cache ?? createMemoryCache();
   const supergraphSdl = config.supergraphSdl ?? (await readFile(committedSupergraph, 'utf8'));
+  const keeping =
+    config.cache && config.keepAnswers ? createKeeping(config.cache, supergraphSdl) : undefined;
   const byName = new Map(
     sources.map((source) => {
       const resilience = { ...defaultResilience, ...config.resilience?.[source.name] };
-      return [source.name, observedSource(resilientSource(source, resilience, logger))];
+      const steady = observedSource(resilientSource(source, resilience, logger));
+      return [source.name, keeping?.around(steady) ?? steady];
     }),
   );
   const mask = (error: unknown, requestId?: string) => maskError(error, logger, requestId);
@@ -144,10 +153,11 @@ export async function startGateway(
     logger,
   });
   const live = createLiveExecutor({ supergraphSdl, sources: byName, logger, mask });
-  const prepared =
+  const executor =
     (config.fastPath ?? true)
       ? createPreparedExecutor({ graph: live.graph(), sources: byName, logger })
       : undefined;
+  const prepared = executor && keeping ? keeping.over(executor) : executor;
   const rate = createRateLimit({ ...defaultRateLimits, ...config.rateLimits }, cache);
   const limits = createSenderLimits(config);
   const admit = createAdmitOperation({
@@ -243,6 +253,7 @@ export async function startGateway(
         operations,
         rate,
         ...(sessions ? [sessions] : []),
+        ...(keeping ? [keeping] : []),
         ...sources,
       ])),
   };

@@ -22,6 +22,8 @@ export type Asked = {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variables?: Variables | null | undefined;
+  /** Names the state of the viewer's book that is asked for; queries of another state share no execution. */
+  readonly state?: string | undefined;
 };
 
 /** Executes queries and mutations without Apollo as long as everything is in order. */
@@ -85,7 +87,9 @@ export function createPreparedExecutor(options: PreparedExecutorOptions): Prepar
         if (!prepared?.accepts(variables)) return fallback(undefined);
         const execute = () => prepared.execute(variables, request, recording);
         try {
-          return await (isMutation ? execute() : sharing.join(request, [id, variables], execute));
+          return await (isMutation
+            ? execute()
+            : sharing.join(request, [id, variables, asked.state], execute));
         } catch (error) {
           report(error, request);
           return fallback(recording);

@@ -30,6 +30,7 @@ export function createMemoryCache(): Cache & { readonly forget: () => void } {
     shared: false,
     available: () => true,
     get: async (key) => held(key),
+    getAll: async (keys) => keys.map(held),
     set: async (key, value, ttlMs) => put(key, value, ttlMs),
     delete: async (keys) => {
       for (const key of keys) entries.delete(key);

@@ -28,6 +28,8 @@ export type Cache = {
   /** False while it is shared by its URL and this process is on its own. */
   readonly available: () => boolean;
   readonly get: (key: string) => Promise<string | null>;
+  /** Several at once, each as it is at some moment of the call. */
+  readonly getAll: (keys: readonly string[]) => Promise<readonly (string | null)[]>;
   readonly set: (key: string, value: string, ttlMs: number) => Promise<void>;
   readonly delete: (keys: readonly string[]) => Promise<void>;
   /** Sets a key that has no value; says whether it did. Of many that try at once, one does. */

@@ -71,6 +71,12 @@ export function steadyCache(
         () => remote.get(...args),
         () => memory.get(...args),
       ),
+    getAll: (...args) =>
+      run(
+        'getAll',
+        () => remote.getAll(...args),
+        () => memory.getAll(...args),
+      ),
     set: (...args) =>
       run(
         'set',

@@ -26,6 +26,15 @@ for (const adapter of adapters) {
       assert.equal(await cache.get('text/0/'), 'another');
     });
 
+    test('gives several at once, each in its place', async () => {
+      await using opened = await adapter.open();
+      const [cache, other] = [opened.cache, await opened.again()];
+      await cache.set('one', '1', minute);
+      await cache.set('empty', '', minute);
+      assert.deepEqual(await other.getAll(['one', 'nobody', 'empty', 'one']), ['1', null, '', '1']);
+      assert.deepEqual(await other.getAll(['nobody']), [null]);
+    });
+
     test('deletes many keys at once, also some that are not there', async () => {
       await using opened = await adapter.open();
       const { cache } = opened;

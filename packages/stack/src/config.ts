@@ -14,6 +14,9 @@ export const environment = z.object({
   FAST_PATH: onOff.describe(
     'on or off: whether operations are prepared and compiled; off, Apollo and graphql-js execute all',
   ),
+  KEEP_ANSWERS: onOff.describe(
+    'on or off: whether answers are kept in memory where the schema says so',
+  ),
   ...auth.pick({ OPERATOR_EMAILS: true }).shape,
   ...notification.pick({ SMTP_URL: true, MAIL_FROM: true }).shape,
 });
@@ -27,6 +30,8 @@ export type StackConfig = {
   readonly metricsPort?: number | undefined;
   /** Whether operations are prepared and compiled. On unless said otherwise. */
   readonly fastPath?: boolean;
+  /** Whether answers are kept where the schema says so. On unless said otherwise. */
+  readonly keepAnswers?: boolean;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
@@ -44,6 +49,7 @@ export function stackConfig(): StackConfig {
     logLevel: given.LOG_LEVEL,
     metricsPort: given.METRICS_PORT,
     fastPath: given.FAST_PATH === 'on',
+    keepAnswers: given.KEEP_ANSWERS === 'on',
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
     operatorEmails: given.OPERATOR_EMAILS,

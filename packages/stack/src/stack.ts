@@ -117,10 +117,13 @@ function startGatewayOver(
   cache: Cache,
 ): Promise<Gateway> {
   const logger = createLogger('gateway', config.logLevel);
-  const { host, port, fastPath = true } = config;
+  const { host, port, fastPath = true, keepAnswers = true } = config;
   const { jwks } = subgraphs.auth;
   const sources = Object.values(subgraphs).map((subgraph) =>
     inProcessSource(subgraph, logger, { fastPath }),
   );
-  return startGateway({ host, port, fastPath, jwks, cache, ...withoutBudgets, logger }, sources);
+  return startGateway(
+    { host, port, fastPath, keepAnswers, jwks, cache, ...withoutBudgets, logger },
+    sources,
+  );
 }

@@ -1,3 +1,5 @@
+import { createAnswerDrops } from '@outlay/cache/kept-answers.ts';
+import type { Cache } from '@outlay/cache/port.ts';
 import { type Consumer, startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { type Relay, startRelay } from '@outlay/event-log/relay.ts';
@@ -22,6 +24,8 @@ export type ReportingConfig = {
   readonly databaseUrl: string;
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
+  /** Where gateways keep answers, if they do. Opened and closed by the caller. */
+  readonly cache?: Cache | undefined;
   readonly logger: Logger;
   readonly maxConnections?: number | undefined;
   /** Whether it migrates its database by itself, which it does unless told otherwise. */
@@ -48,6 +52,7 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
   });
   const { sql } = database;
   const arrivals = new Arrivals();
+  const drops = config.cache && createAnswerDrops(config.cache);
   const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'reporting' });
   const consumer = await startConsumer({
     log: eventLog,
@@ -58,7 +63,10 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
     apply: (tx, events) => apply(tx, events, now()),
     afterCommit: (events) => {
       relay.wake();
-      arrivals.arrived(events.map((event) => event.key.toLowerCase()));
+      const bookIds = events.map((event) => event.key.toLowerCase());
+      // Answers were made from the aggregates before.
+      void drops?.drop(bookIds);
+      arrivals.arrived(bookIds);
     },
     logger,
   });
@@ -74,7 +82,8 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
       loaders: createLoaders(reporting, viewer),
     }),
     health: () => checkHealth({ database: () => sql`SELECT 1` }),
-    stop: () => stopAll([consumer, relay, { stop: () => database.close() }]),
+    stop: () =>
+      stopAll([consumer, ...(drops ? [drops] : []), relay, { stop: () => database.close() }]),
     caughtUp: consumer.caughtUp,
     drained: relay.drained,
   };

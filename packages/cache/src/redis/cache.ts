@@ -47,6 +47,11 @@ export async function openRedisCache(
     shared: true,
     available: () => client.status === 'ready',
     get: (key) => client.get(named(key)),
+    // On a cluster they may live on different nodes, which are asked side by side.
+    getAll: (keys) =>
+      client instanceof Cluster
+        ? Promise.all(keys.map((key) => client.get(named(key))))
+        : client.mget(keys.map(named)),
     async set(key, value, ttlMs) {
       await client.set(named(key), value, 'PX', Math.ceil(ttlMs));
     },

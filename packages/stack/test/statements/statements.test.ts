@@ -19,7 +19,11 @@ let many: Book;
 const table: string[] = [];
 
 before(async () => {
-  outlay = await temporaryStack('statements', { postgresSettings: countingSettings });
+  outlay = await temporaryStack('statements', {
+    postgresSettings: countingSettings,
+    // What is kept makes no statements.
+    keepAnswers: false,
+  });
   few = await fillBook(outlay.url, sizes.few);
   many = await fillBook(outlay.url, sizes.many);
   counting = await startCounting(outlay.stack.postgres.url('ledger'));

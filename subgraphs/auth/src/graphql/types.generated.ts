@@ -432,7 +432,6 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -445,7 +444,6 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserModel>;
   Role: Role;
   SignUpInput: SignUpInput;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   SignInInput: SignInInput;
   RefreshSessionInput: RefreshSessionInput;
   SignOutInput: SignOutInput;
@@ -463,6 +461,8 @@ export type ResolversTypes = {
   SessionEnded: ResolverTypeWrapper<SessionEnded>;
   SignOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignOutResult']>;
   SignOutSuccess: ResolverTypeWrapper<SignOutSuccess>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -477,7 +477,6 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
   InvalidInput: InvalidInput;
@@ -489,7 +488,6 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   User: UserModel;
   SignUpInput: SignUpInput;
-  Int: Scalars['Int']['output'];
   SignInInput: SignInInput;
   RefreshSessionInput: RefreshSessionInput;
   SignOutInput: SignOutInput;
@@ -507,7 +505,16 @@ export type ResolversParentTypes = {
   SessionEnded: SessionEnded;
   SignOutResult: ResolversUnionTypes<ResolversParentTypes>['SignOutResult'];
   SignOutSuccess: SignOutSuccess;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -701,3 +708,6 @@ export type Resolvers<ContextType = Context> = {
   SignOutSuccess?: SignOutSuccessResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

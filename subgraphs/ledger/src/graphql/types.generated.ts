@@ -1113,7 +1113,6 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfoModel>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -1122,7 +1121,6 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Book: ResolverTypeWrapper<BookModel>;
@@ -1184,6 +1182,8 @@ export type ResolversTypes = {
   ImportStatementSuccess: ResolverTypeWrapper<Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversTypes['StatementImport'] }>;
   StatementImport: ResolverTypeWrapper<StatementImportModel>;
   LedgerChange: ResolverTypeWrapper<LedgerChangeModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1198,7 +1198,6 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   PageInfo: PageInfoModel;
-  Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
   InvalidInput: InvalidInput;
@@ -1207,7 +1206,6 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   IdempotencyConflict: IdempotencyConflict;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   Book: BookModel;
@@ -1264,7 +1262,16 @@ export type ResolversParentTypes = {
   ImportStatementSuccess: Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversParentTypes['StatementImport'] };
   StatementImport: StatementImportModel;
   LedgerChange: LedgerChangeModel;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1676,3 +1683,6 @@ export type Resolvers<ContextType = Context> = {
   LedgerChange?: LedgerChangeResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

@@ -403,7 +403,6 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -412,7 +411,6 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Alert: ResolverTypeWrapper<AlertModel>;
@@ -428,6 +426,8 @@ export type ResolversTypes = {
   MarkAlertsReadInput: MarkAlertsReadInput;
   MarkAlertsReadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkAlertsReadResult']>;
   MarkAlertsReadSuccess: ResolverTypeWrapper<MarkAlertsReadSuccessModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -442,7 +442,6 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
   InvalidInput: InvalidInput;
@@ -451,7 +450,6 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   IdempotencyConflict: IdempotencyConflict;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   Alert: AlertModel;
@@ -464,7 +462,16 @@ export type ResolversParentTypes = {
   MarkAlertsReadInput: MarkAlertsReadInput;
   MarkAlertsReadResult: ResolversUnionTypes<ResolversParentTypes>['MarkAlertsReadResult'];
   MarkAlertsReadSuccess: MarkAlertsReadSuccessModel;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -637,3 +644,6 @@ export type Resolvers<ContextType = Context> = {
   MarkAlertsReadSuccess?: MarkAlertsReadSuccessResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

@@ -576,7 +576,6 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<MoneyModel>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -591,7 +590,6 @@ export type ResolversTypes = {
   ReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportResult']>;
   AggregatesBehind: ResolverTypeWrapper<AggregatesBehind>;
   Report: ResolverTypeWrapper<Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversTypes['Money'], income: ResolversTypes['Money'], net: ResolversTypes['Money'], spentByCategory: Array<ResolversTypes['CategoryTotal']>, incomeByCategory: Array<ResolversTypes['CategoryTotal']>, byDay: Array<ResolversTypes['DayTotal']>, byMonth: Array<ResolversTypes['MonthTotal']>, previous: ResolversTypes['Comparison'], otherCurrencies: Array<ResolversTypes['CurrencyTotal']> }>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   CategoryTotal: ResolverTypeWrapper<Omit<CategoryTotal, 'total'> & { total: ResolversTypes['Money'] }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Category: ResolverTypeWrapper<Category>;
@@ -612,6 +610,8 @@ export type ResolversTypes = {
   UpdateBudgetSuccess: ResolverTypeWrapper<UpdateBudgetSuccessModel>;
   ArchiveBudgetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ArchiveBudgetResult']>;
   ArchiveBudgetSuccess: ResolverTypeWrapper<ArchiveBudgetSuccessModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -626,7 +626,6 @@ export type ResolversParentTypes = {
   Money: MoneyModel;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
   InvalidInput: InvalidInput;
@@ -640,7 +639,6 @@ export type ResolversParentTypes = {
   ReportResult: ResolversUnionTypes<ResolversParentTypes>['ReportResult'];
   AggregatesBehind: AggregatesBehind;
   Report: Omit<Report, 'spent' | 'income' | 'net' | 'spentByCategory' | 'incomeByCategory' | 'byDay' | 'byMonth' | 'previous' | 'otherCurrencies'> & { spent: ResolversParentTypes['Money'], income: ResolversParentTypes['Money'], net: ResolversParentTypes['Money'], spentByCategory: Array<ResolversParentTypes['CategoryTotal']>, incomeByCategory: Array<ResolversParentTypes['CategoryTotal']>, byDay: Array<ResolversParentTypes['DayTotal']>, byMonth: Array<ResolversParentTypes['MonthTotal']>, previous: ResolversParentTypes['Comparison'], otherCurrencies: Array<ResolversParentTypes['CurrencyTotal']> };
-  Int: Scalars['Int']['output'];
   CategoryTotal: Omit<CategoryTotal, 'total'> & { total: ResolversParentTypes['Money'] };
   Float: Scalars['Float']['output'];
   Category: Category;
@@ -660,7 +658,16 @@ export type ResolversParentTypes = {
   UpdateBudgetSuccess: UpdateBudgetSuccessModel;
   ArchiveBudgetResult: ResolversUnionTypes<ResolversParentTypes>['ArchiveBudgetResult'];
   ArchiveBudgetSuccess: ArchiveBudgetSuccessModel;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -911,3 +918,6 @@ export type Resolvers<ContextType = Context> = {
   ArchiveBudgetSuccess?: ArchiveBudgetSuccessResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

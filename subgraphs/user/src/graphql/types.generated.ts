@@ -337,7 +337,6 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -349,7 +348,6 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   Preferences: ResolverTypeWrapper<Preferences>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ContactChannel: ResolverTypeWrapper<ContactChannel>;
   ContactChannelKind: ContactChannelKind;
   UpdateProfileInput: UpdateProfileInput;
@@ -358,6 +356,8 @@ export type ResolversTypes = {
   UpdateProfileSuccess: ResolverTypeWrapper<Omit<UpdateProfileSuccess, 'user'> & { user: ResolversTypes['User'] }>;
   UpdatePreferencesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdatePreferencesResult']>;
   UpdatePreferencesSuccess: ResolverTypeWrapper<Omit<UpdatePreferencesSuccess, 'user'> & { user: ResolversTypes['User'] }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -372,7 +372,6 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   String: Scalars['String']['output'];
   InvalidInput: InvalidInput;
@@ -384,7 +383,6 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   User: UserModel;
   Preferences: Preferences;
-  Int: Scalars['Int']['output'];
   ContactChannel: ContactChannel;
   UpdateProfileInput: UpdateProfileInput;
   UpdatePreferencesInput: UpdatePreferencesInput;
@@ -392,7 +390,16 @@ export type ResolversParentTypes = {
   UpdateProfileSuccess: Omit<UpdateProfileSuccess, 'user'> & { user: ResolversParentTypes['User'] };
   UpdatePreferencesResult: ResolversUnionTypes<ResolversParentTypes>['UpdatePreferencesResult'];
   UpdatePreferencesSuccess: Omit<UpdatePreferencesSuccess, 'user'> & { user: ResolversParentTypes['User'] };
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -537,3 +544,6 @@ export type Resolvers<ContextType = Context> = {
   UpdatePreferencesSuccess?: UpdatePreferencesSuccessResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};
