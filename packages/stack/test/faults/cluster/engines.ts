@@ -57,6 +57,9 @@ async function startDatabases() {
   const sql = postgres(server.adminUrl, { max: 1, onnotice: () => {} });
   try {
     for (const name of subgraphs) await sql`CREATE DATABASE ${sql(name)}`;
+    // What nobody waits for stays off the disk for long, so that stopping at once loses it.
+    await sql`ALTER SYSTEM SET wal_writer_delay = '10s'`;
+    await sql`SELECT pg_reload_conf()`;
     return server;
   } catch (error) {
     await server.stop();
