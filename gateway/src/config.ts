@@ -13,6 +13,7 @@ import { defaultArrivalMs } from './entry.ts';
 import { limitSettings, limitsIn } from './guards/limit-settings.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
+import { socketSettings, socketsIn } from './subscriptions/settings.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
 const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
@@ -105,6 +106,7 @@ export const environment = z.object({
     .default('any')
     .describe('any, or trusted: only the documents of schema/operations.json are answered'),
   ...limitSettings,
+  ...socketSettings,
 });
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
@@ -158,6 +160,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       },
       documents: given.DOCUMENTS,
       ...limitsIn(given),
+      sockets: socketsIn(given),
     },
   };
 }

@@ -42,6 +42,7 @@ import { createKeeping } from './responses/keeping.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
 import type { SubgraphSource } from './sources/source.ts';
 import { createLiveExecutor } from './subscriptions/executor.ts';
+import { defaultSocketLimits, type SocketLimits } from './subscriptions/limits.ts';
 import { attachWebSocket } from './subscriptions/websocket.ts';
 import { trustedDocuments } from './trusted-documents.ts';
 
@@ -78,6 +79,8 @@ export type GatewayConfig = DrainTimes & {
   readonly load?: Partial<LoadBounds>;
   /** What may be spent from one address within a minute. */
   readonly rateLimits?: Partial<RateLimits>;
+  /** What WebSockets may do. */
+  readonly sockets?: Partial<SocketLimits>;
   /** By the subgraphs' names, how much of the gateway each may tie up. */
   readonly resilience?: Readonly<Record<string, Partial<Resilience>>>;
   /** Whether clients may ask for the schema; on unless said otherwise, as the API is public. */
@@ -113,14 +116,6 @@ const defaultBodyLimit = 3 * 1024 * 1024;
 const defaultDrainMs = 10_000;
 /** Longer than balancers keep theirs, which is a minute where nobody changed it. */
 const defaultKeepAliveMs = 72_000;
-
-const socketLimits = {
-  initTimeoutMs: 5_000,
-  maxSubscriptionsPerSocket: 50,
-  maxSocketsPerViewer: 50,
-  maxMessageBytes: 1024 * 1024,
-  keepAliveMs: 15_000,
-};
 
 /** Serves the whole graph over the given sources, one per subgraph of the supergraph. */
 export async function startGateway(
@@ -212,7 +207,8 @@ export async function startGateway(
     admitSocket: load.admitSocket,
     mask,
     limits: {
-      ...socketLimits,
+      ...defaultSocketLimits,
+      ...config.sockets,
       drainMs,
       allowedOrigins: corsOrigins.length > 0 ? corsOrigins : undefined,
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { ExecutionResult } from 'graphql';
@@ -5,6 +6,7 @@ import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { openSubscriptions } from '../metrics.ts';
+import { createFlow, type FlowLimits } from './flow.ts';
 
 /** One client's socket, whatever is said on it. */
 export type Connection = {
@@ -37,6 +39,7 @@ const longestReasonBytes = 123;
 export function createConnection(options: {
   readonly socket: WebSocket;
   readonly keepAliveMs: number;
+  readonly flow: FlowLimits;
   readonly clientAddress: string | undefined;
   readonly traceparent: string | undefined;
   readonly logger: Logger;
@@ -46,7 +49,8 @@ export function createConnection(options: {
   const held = new Set<symbol>();
   let viewer: Viewer | null = null;
   let expiry: NodeJS.Timeout | undefined;
-  let alive = true;
+  /** What a pong has to hold; null when none is waited for. */
+  let awaited: Buffer | null = null;
 
   function close(code: number, reason: string): void {
     const short = Buffer.byteLength(reason) <= longestReasonBytes ? reason : '';
@@ -56,10 +60,13 @@ export function createConnection(options: {
   /** A client that is gone without a word (a laptop shut, a network left) never closes its socket. */
   function keepAlive(): void {
     if (socket.readyState !== socket.OPEN) return;
-    if (!alive) return socket.terminate();
-    alive = false;
-    socket.ping();
+    if (awaited) return socket.terminate();
+    // Whoever reads nothing can't know it: a pong that nobody asked for shows no life.
+    awaited = randomBytes(4);
+    socket.ping(awaited);
   }
+
+  const flow = createFlow(socket, options.flow, close);
 
   function watchExpiry(expiresAt: number): void {
     const leftMs = expiresAt * 1000 - Date.now();
@@ -113,12 +120,14 @@ export function createConnection(options: {
           // A message that can't be written is no failure of its operation: the socket is closing.
           send: (text) =>
             new Promise((resolve) => {
-              if (connection.isOpen()) socket.send(text, () => resolve());
-              else resolve();
+              if (!connection.isOpen()) return resolve();
+              socket.send(text, () => resolve());
+              flow.wrote();
             }),
           close: (code, reason) => close(code ?? 1000, reason ?? ''),
           onMessage: (read) => {
             socket.on('message', (data) => {
+              if (!flow.take()) return;
               read(String(data)).catch((error: unknown) => {
                 if (!connection.isOpen()) return;
                 logger.error({ err: error }, 'a socket message could not be answered');
@@ -129,7 +138,10 @@ export function createConnection(options: {
         },
         connection,
       );
-      socket.on('pong', () => (alive = true));
+      socket.on('ping', () => flow.take());
+      socket.on('pong', (data) => {
+        if (flow.take() && awaited?.equals(data)) awaited = null;
+      });
       // Too long a message, bytes that are no frame: ws closes with the fitting code by itself.
       socket.on('error', (error) => logger.debug({ err: error }, 'a socket failed'));
       socket.once('close', (code, reason) => {

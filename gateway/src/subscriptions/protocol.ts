@@ -17,6 +17,7 @@ import type { Connection } from './connection.ts';
 import { stoppingError } from './errors.ts';
 import type { LiveExecutor, SubscribeArgs } from './executor.ts';
 import type { Mask } from './join.ts';
+import type { SocketLimits } from './limits.ts';
 import { tellCost, withCostOf } from './told-cost.ts';
 
 export type ProtocolOptions = {
@@ -35,13 +36,10 @@ export type ProtocolOptions = {
   /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */
   readonly admit: AdmitOperation;
   readonly mask: Mask;
-  readonly limits: {
-    /** How long a socket may take for its `connection_init`. */
-    readonly initTimeoutMs: number;
-    /** Subscriptions, queries and mutations under way on one socket. */
-    readonly maxSubscriptionsPerSocket: number;
-    readonly maxSocketsPerViewer?: number | undefined;
-  };
+  readonly limits: Pick<
+    SocketLimits,
+    'initTimeoutMs' | 'maxSubscriptionsPerSocket' | 'maxSocketsPerViewer'
+  >;
   readonly logger: Logger;
 };
 
@@ -86,7 +84,7 @@ export function createProtocol(
       connection.close(tryAgainLater, 'Try again in a moment.');
       return false;
     }
-    if (socketsOf(connection) <= (limits.maxSocketsPerViewer ?? Infinity)) return true;
+    if (socketsOf(connection) <= limits.maxSocketsPerViewer) return true;
     connection.close(
       CloseCode.TooManyInitialisationRequests,
       'You have too many connections open.',

@@ -9,6 +9,7 @@ import { openSockets } from '../metrics.ts';
 import { givenTraceparent } from '../request.ts';
 import { closeEnded } from './close-ended.ts';
 import { type Connection, createConnection } from './connection.ts';
+import type { SocketLimits } from './limits.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 
 export type WebSocketOptions = ProtocolOptions & {
@@ -16,10 +17,7 @@ export type WebSocketOptions = ProtocolOptions & {
   readonly server: Server;
   /** `/graphql`; other paths are refused. */
   readonly path: string;
-  readonly limits: ProtocolOptions['limits'] & {
-    readonly maxMessageBytes: number;
-    /** Each socket is pinged this often, and cut when it hasn't answered by the next time. */
-    readonly keepAliveMs: number;
+  readonly limits: SocketLimits & {
     /** Pages that may connect; left out, all may. What is no browser names no origin and may. */
     readonly allowedOrigins?: readonly string[] | undefined;
     /** How long `drain` waits for queries and mutations in hand. */
@@ -44,6 +42,7 @@ export type AttachedWebSocket = {
   readonly sockets: () => number;
 };
 
+/** How long a client may take to agree to a close before its socket is cut. */
 const closingMs = 1_000;
 
 /** Serves the whole graph over graphql-transport-ws. */
@@ -53,13 +52,16 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
     options.clientAddress ?? ((request: IncomingMessage) => request.socket.remoteAddress);
   const connections = new Set<Connection>();
   const protocol = createProtocol(options, connections);
-  const upgrades = new WebSocketServer({
+  const rules = {
     noServer: true,
     clientTracking: false,
     maxPayload: limits.maxMessageBytes,
+    // Its types don't have it yet.
+    closeTimeout: closingMs,
     perMessageDeflate: false,
     handleProtocols,
-  });
+  };
+  const upgrades = new WebSocketServer(rules);
   const unwatch = options.sessions && closeEnded(connections, options.sessions);
   let draining = false;
 
@@ -70,6 +72,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
       const connection = createConnection({
         socket,
         keepAliveMs: limits.keepAliveMs,
+        flow: limits,
         clientAddress: addressOf(request),
         traceparent: givenTraceparent(request),
         logger,
