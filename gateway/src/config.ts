@@ -78,7 +78,9 @@ export const environment = z.object({
     'on or off: whether answers are kept in the cache where the schema says so; only in a Redis, and every piece has to be given the same',
   ),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
-  CORS_ORIGINS: commaSeparated.describe('origins whose pages may call, separated by commas'),
+  CORS_ORIGINS: commaSeparated.describe(
+    'origins whose pages may call, separated by commas, without a slash at the end: https://app.example.org',
+  ),
   TRUSTED_PROXIES: commaSeparated.describe(
     'addresses or CIDR blocks of proxies, separated by commas',
   ),
