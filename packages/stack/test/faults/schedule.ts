@@ -20,8 +20,9 @@ const longMs = 12_000;
 const meanwhileGapMs = [4_000, 9_000] as const;
 
 /**
- * Draws what happens in so many seconds: every fault at least once to each group of its targets,
- * and then by weight. The same random numbers and seconds give the same schedule.
+ * Draws what happens in so many seconds: every fault at least once to each group of its targets, as far as
+ * the time is enough, and then by weight. What lasts long comes first, and has some of the others in it.
+ * The same random numbers and seconds give the same schedule.
  */
 export function drawSchedule(
   catalogue: readonly Fault[],
@@ -29,24 +30,29 @@ export function drawSchedule(
   seconds: number,
 ): readonly Entry[] {
   const endsAt = seconds * 1_000;
-  const must = random.shuffle(
+  const once = random.shuffle(
     catalogue.flatMap((fault) =>
       fault.targets.map((group): Choice => ({ fault, target: random.pick(group) })),
     ),
   );
+  const must = [...once.filter(isLong), ...once.filter((choice) => !isLong(choice))];
   const entries: Entry[] = [];
-  for (let at = 0; at < endsAt;) {
-    at += random.integer(...gapMs);
+  for (let at = random.integer(...gapMs); at < endsAt; at += random.integer(...gapMs)) {
     const next = must.shift() ?? drawn(catalogue, random);
     const lastsMs = durationOf(next.fault, random, seconds);
-    if (at + lastsMs > endsAt) break;
-    entries.push({ ...next, at, lastsMs, meanwhile: within(catalogue, random, { at, lastsMs }) });
+    if (at + lastsMs > endsAt) continue;
+    const meanwhile = lastsMs < longMs ? [] : within(catalogue, random, { at, lastsMs }, must);
+    entries.push({ ...next, at, lastsMs, meanwhile });
     at += lastsMs;
   }
   return entries;
 }
 
 type Choice = { readonly fault: Fault; readonly target: string };
+
+function isLong({ fault: { lasts } }: Choice): boolean {
+  return lasts !== undefined && lasts[0] * 1_000 >= longMs;
+}
 
 function drawn(catalogue: readonly Fault[], random: Random): Choice {
   const total = catalogue.reduce((sum, { weight }) => sum + weight, 0);
@@ -63,16 +69,19 @@ function durationOf({ lasts }: Fault, random: Random, seconds: number): number {
   return Math.min(random.integer(least * 1_000, most * 1_000), (seconds * 1_000) / 5);
 }
 
+/** What happens in a moment, taken from what must happen as long as there is some. */
 function within(
   catalogue: readonly Fault[],
   random: Random,
   { at, lastsMs }: { at: number; lastsMs: number },
+  must: Choice[],
 ): Entry[] {
-  if (lastsMs < longMs) return [];
   const moments = catalogue.filter(({ lasts }) => !lasts);
   const entries: Entry[] = [];
   for (let then = at + random.integer(...meanwhileGapMs); then < at + lastsMs;) {
-    entries.push({ ...drawn(moments, random), at: then, lastsMs: 0, meanwhile: [] });
+    const place = must.findIndex(({ fault }) => !fault.lasts);
+    const next = must.splice(place, place < 0 ? 0 : 1)[0] ?? drawn(moments, random);
+    entries.push({ ...next, at: then, lastsMs: 0, meanwhile: [] });
     then += random.integer(...meanwhileGapMs);
   }
   return entries;
