@@ -32,7 +32,7 @@ try {
   let rate = Math.max(1, holds);
   let proof = await prove(rate);
   while (!isKept(proof.became) && rate > 1) {
-    rate = Math.max(1, 0.9 * rate);
+    rate = Math.max(1, 0.75 * rate);
     proof = await prove(rate);
   }
   crowd.leave();

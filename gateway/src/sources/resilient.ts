@@ -10,12 +10,11 @@ import {
   isBrokenCircuitError,
   isBulkheadRejectedError,
   isTaskCancelledError,
-  timeout,
-  TimeoutStrategy,
   wrap,
 } from 'cockatiel';
 import { GraphQLError } from 'graphql';
 import { breakerState, bulkheadInflight, bulkheadRejected, subgraphSeconds } from '../metrics.ts';
+import { inTime } from './in-time.ts';
 import type { SourceRequest, SourceResponse, SubgraphSource } from './source.ts';
 import { subgraphBusy, subgraphTimeout, subgraphUnavailable } from './unanswered.ts';
 
@@ -75,11 +74,7 @@ export function resilientSource(
       maxDelay: options.breakerOpenMs * longestOpen,
     }),
   });
-  const time = timeout(options.timeoutMs, {
-    strategy: TimeoutStrategy.Aggressive,
-    abortOnReturn: false,
-  });
-  const policy = wrap(places, breaker, time);
+  const policy = wrap(places, breaker);
 
   breakerState.set(labels, breaker.state);
   breaker.onStateChange((state) => {
@@ -91,7 +86,7 @@ export function resilientSource(
   async function execute(request: SourceRequest): Promise<SourceResponse> {
     // Cockatiel would let everyone wait for the one that tries.
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-    return policy.execute(({ signal }) => source.execute(request, signal));
+    return policy.execute(() => inTime(options.timeoutMs, source, request));
   }
 
   return {
