@@ -176,13 +176,14 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
     const type = acceptedType(request);
     const viewer = await authenticate(request.headers.authorization);
     const asked = graphqlRequestOf(request);
-    const sender = { viewer, clientAddress: request.ip };
+    const clientAddress = request.ip;
+    const sender = { viewer, clientAddress };
     const admitted = await admit(asked, sender, (operation) => {
       checkKind(operation, request.method);
     });
     reply.headers(admitted.headers());
     const traceparent = traceparentOf(request.raw);
-    const info = { viewer, requestId: request.id, traceparent, clientAddress: request.ip };
+    const info = { viewer, requestId: request.id, traceparent, clientAddress };
 
     const { text, status, headers } = await execute({ ...asked, ...admitted }, info);
     reply.code(status === 400 ? type.wrongOperation : status).type(type.contentType);

@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type LogFn, pino, type Logger } from 'pino';
 import { loggedError } from './logged-error.ts';
+import { timeOfLine } from './line-time.ts';
 import { currentRequestId } from './request-id.ts';
 import { secretNames, withoutSecrets } from './without-secrets.ts';
 
@@ -24,7 +25,7 @@ export function createLogger(
       // Only for what a child is bound to; all else is cut below.
       redact: { paths: [...secretNames], censor: '[secret]' },
       serializers: { err: loggedError, error: loggedIfError },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: timeOfLine,
       hooks: { logMethod: sayCut },
       mixin: whose,
       formatters: {
