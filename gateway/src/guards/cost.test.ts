@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { getOperationAST, parse } from 'graphql';
+import type { Variables } from '../subscriptions/sharing.ts';
 import { type Costs, readCosts } from './cost.ts';
 
 const costs = readCosts(/* GraphQL */ `
@@ -130,6 +131,14 @@ describe('the cost of an operation', () => {
     assert.equal(costOf(text, { n: 7 }), 7);
     // Sent as null it is null, and the argument's default holds.
     assert.equal(costOf(text, { n: null }), 20);
+  });
+
+  test('a variable may be called like something that every object has', () => {
+    for (const name of ['toString', 'constructor', '__proto__']) {
+      const text = `query ($${name}: Int = 70) { some(first: $${name}) { name } }`;
+      assert.equal(costOf(text), 70, name);
+      assert.equal(costOf(text, JSON.parse(`{"${name}": 7}`) as Variables), 7, name);
+    }
   });
 
   test('one document costs what its variables say, each time', () => {

@@ -77,7 +77,7 @@ export function sizeOf(
     const variable = given.name.value;
     const byDefault = defaultOf(operation, variable) ?? otherwise;
     return (variables: Readonly<Record<string, unknown>>) => {
-      const value = variables[variable];
+      const value = Object.hasOwn(variables, variable) ? variables[variable] : undefined;
       return value === undefined ? byDefault : (sizeIn(value) ?? otherwise);
     };
   });
