@@ -1,9 +1,11 @@
+import proxyAddress from '@fastify/proxy-addr';
 import { cacheUrl } from '@outlay/cache/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   commaSeparated,
   gatewaySecret,
   keepAliveOr,
+  longestTimerMs,
   onOff,
   pieceSettings,
   portOr,
@@ -17,6 +19,8 @@ import { socketSettings, socketsIn } from './subscriptions/settings.ts';
 
 const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
 const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
+const milliseconds = (otherwise: number) =>
+  z.coerce.number().int().positive().max(longestTimerMs).default(otherwise);
 const address = (subgraph: string, port: number) =>
   z
     .url({ protocol: /^https?$/ })
@@ -24,12 +28,26 @@ const address = (subgraph: string, port: number) =>
     .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:${port}`);
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
 
+/** As browsers write it. Any other would be compared with theirs in vain. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function areNetworks(texts: string[]): boolean {
+  try {
+    proxyAddress.compile(texts);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How much of the gateway one subgraph may tie up. */
 function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: number) {
   const otherwise = defaultResilience;
   const subgraph = name.toLowerCase();
   const settings = {
-    TIMEOUT_MS: count(timeoutMs).describe(
+    TIMEOUT_MS: milliseconds(timeoutMs).describe(
       `how long one answer of the ${subgraph} subgraph may take, in milliseconds`,
     ),
     CONCURRENCY: count(otherwise.concurrency).describe(
@@ -41,7 +59,7 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
     BREAKER_FAILURES: count(otherwise.breakerFailures).describe(
       `failures in a row after which the ${subgraph} subgraph is left alone`,
     ),
-    BREAKER_OPEN_MS: count(otherwise.breakerOpenMs).describe(
+    BREAKER_OPEN_MS: milliseconds(otherwise.breakerOpenMs).describe(
       `how long the ${subgraph} subgraph is left alone at first, in milliseconds, until one operation tries`,
     ),
   };
@@ -78,14 +96,19 @@ export const environment = z.object({
     'on or off: whether answers are kept in the cache where the schema says so; only in a Redis, and every piece has to be given the same',
   ),
   GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
-  CORS_ORIGINS: commaSeparated.describe(
-    'origins whose pages may call, separated by commas, without a slash at the end: https://app.example.org',
-  ),
-  TRUSTED_PROXIES: commaSeparated.describe(
-    'addresses or CIDR blocks of proxies, separated by commas',
-  ),
+  CORS_ORIGINS: commaSeparated
+    .refine(
+      (all) => all.every(isOrigin),
+      'write each as https://app.example.org, without a path or a slash at the end',
+    )
+    .describe(
+      'origins whose pages may call, separated by commas, without a slash at the end: https://app.example.org',
+    ),
+  TRUSTED_PROXIES: commaSeparated
+    .refine(areNetworks, 'write each as 10.0.0.7 or 10.0.0.0/8')
+    .describe('addresses or CIDR blocks of proxies, separated by commas'),
   BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
-  ARRIVAL_MS: count(defaultArrivalMs).describe(
+  ARRIVAL_MS: milliseconds(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),
   CONCURRENCY_INITIAL: count(defaultLoad.initial).describe(

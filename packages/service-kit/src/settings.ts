@@ -45,7 +45,9 @@ export const gatewaySecret = z
 
 export const onOff = z.enum(['on', 'off']).default('on');
 
-const milliseconds = z.coerce.number().int().min(0);
+/** Node fires a timer that is set for longer at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+const milliseconds = z.coerce.number().int().min(0).max(longestTimerMs);
 
 /** Node tells clients in whole seconds. */
 export function keepAliveOr(otherwise: number) {
