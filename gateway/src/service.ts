@@ -202,7 +202,11 @@ export async function startGateway(
     executor: live,
     execute: overWebSocket(operations, prepared),
     authenticate,
-    admit,
+    // As over HTTP: a point is spent before anything is read.
+    admit: async (asked, sender, check) => {
+      await rate.admitRequest(sender.clientAddress);
+      return admit(asked, sender, check);
+    },
     enter: load.admitOperation,
     admitSocket: load.admitSocket,
     mask,

@@ -187,6 +187,24 @@ describe('points within a minute', () => {
     await client.dispose();
   });
 
+  test('are spent on a socket by what can’t be read as well', async () => {
+    await using house = await startHouse(budgets({ address: 5 }));
+    const client = createClient({
+      url: house.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${await house.tokens.token()}` },
+      retryAttempts: 0,
+    });
+    const codes = [];
+    for (let index = 0; index < 7; index += 1) {
+      const stream = client.iterate({ query: '{' });
+      codes.push(await stream.next().catch(([{ extensions }]) => extensions.code));
+    }
+    const [unreadable, limited] = ['GRAPHQL_PARSE_FAILED', 'RATE_LIMITED'];
+    assert.deepEqual(codes, [...Array.from({ length: 5 }, () => unreadable), limited, limited]);
+    await client.dispose();
+  });
+
   test(
     'are counted by gateways together through Redis, and by each alone while it is away',
     {
