@@ -68,7 +68,7 @@ const transaction = `id kind status description amount { amount currency }
 export const lists: readonly Asked[] = [
   {
     name: 'transactions with all that is theirs',
-    query: `{ transactions(first: 100) { edges { cursor node { ${transaction}
+    query: `{ transactions(first: 50) { edges { cursor node { ${transaction}
       postings { accountId amount { amount } }
       reverses { ${transaction} } reversedBy { ${transaction} }
       replaces { id } replacedBy { id } } }
@@ -82,7 +82,7 @@ export const lists: readonly Asked[] = [
   },
   {
     name: 'alerts with budget, transaction and deliveries',
-    query: `{ alerts(first: 100) { unreadCount edges { node { id title body
+    query: `{ alerts(first: 50) { unreadCount edges { node { id title body
       budget { id name category { name } status { percent } }
       transaction { id description account { name } category { name } }
       deliveries { channel state attempts } } } } }`,

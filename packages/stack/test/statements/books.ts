@@ -7,6 +7,7 @@ import { GraphClient } from '../../src/graph-client.ts';
 export type Book = {
   readonly size: number;
   readonly client: GraphClient;
+  readonly token: string;
   readonly email: string;
   readonly account: string;
   readonly savings: string;
@@ -22,7 +23,8 @@ export async function fillBook(url: string, size: number): Promise<Book> {
     operations.signUp,
     { ...personOf(email), idempotencyKey: randomUUID() },
   );
-  const client = new GraphClient(url, signedUp.session.accessToken);
+  const token = signedUp.session.accessToken;
+  const client = new GraphClient(url, token);
   const { categories, accounts } = await client.request<{
     categories: { id: string; code: string }[];
     accounts: { id: string }[];
@@ -35,6 +37,7 @@ export async function fillBook(url: string, size: number): Promise<Book> {
   const book: Book = {
     size,
     client,
+    token,
     email,
     account: accounts[0]!.id,
     savings: opened.account.id,
