@@ -17,10 +17,10 @@ const query = 'subscription { noteAdded { text } }';
 const requestInfo = { viewer: null, requestId: 'of-a-test' };
 
 /** Follows new notes; `heard` holds everything that the sink was told, in order. */
-function follow(source: SubgraphSource, text = query) {
+function follow(source: SubgraphSource, text = query, variables?: Record<string, unknown>) {
   const heard: unknown[] = [];
   const leave = source.subscribe(
-    { query: text, request: requestInfo },
+    { query: text, variables, request: requestInfo },
     {
       next: ({ data }) => heard.push((data as { noteAdded: { text: string } }).noteAdded.text),
       error: (errors) => heard.push(errors.map(({ extensions }) => extensions?.['code'] ?? 'none')),
@@ -81,6 +81,19 @@ describe('over one WebSocket', () => {
     await eventually(() => second.heard.length === 2);
     assert.deepEqual([first.heard, second.heard], [['one'], ['one', 'two']]);
     assert.equal(remote.relay.accepted(), 1);
+  });
+
+  test('one that is longer than the subgraph reads is refused, and none of the others notices', async () => {
+    await using remote = await startRemote();
+    const bystander = follow(remote.source);
+    await remote.listening(1);
+    const long = follow(remote.source, query, { after: 'é'.repeat(512 * 1024) });
+    const longest = follow(remote.source, query, { after: 'é'.repeat(512 * 1024 - 100) });
+    await remote.listening(2);
+    remote.notes.add('one');
+    await eventually(() => bystander.heard.length > 0 && longest.heard.length > 0);
+    assert.deepEqual([bystander.heard, longest.heard], [['one'], ['one']]);
+    assert.deepEqual(long.heard, [['BAD_USER_INPUT']]);
   });
 
   test('a cut connection is made again, signed anew, and the gap is told', async () => {

@@ -3,7 +3,11 @@ import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signRequest } from '@outlay/identity/request-signature.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
-import { signedSubscriptionBody } from '@outlay/service-kit/serve-subscriptions.ts';
+import { badUserInput } from '@outlay/service-kit/errors.ts';
+import {
+  longestSubscriptionBytes,
+  signedSubscriptionBody,
+} from '@outlay/service-kit/serve-subscriptions.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -117,6 +121,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   function subscribe(request: SourceRequest, sink: SourceSink): () => void {
+    if (Buffer.byteLength(signedSubscriptionBody(request)) > longestSubscriptionBytes) {
+      sink.error([badUserInput('The subscription is longer than is accepted.').toJSON()]);
+      return () => {};
+    }
     let ended = false;
     /** Runs `tell` unless the subscription has ended. */
     const heard = (tell: () => void): void => {

@@ -39,7 +39,13 @@ type Accepted = SubscribePayload & {
   readonly request: RequestInfo;
 };
 
-const maxMessageBytes = 1024 * 1024;
+/**
+ * The longest of those, in bytes. A longer message would end the connection, and with it the subscriptions of
+ * everybody else, so the gateway doesn't send one.
+ */
+export const longestSubscriptionBytes = 1024 * 1024;
+/** With its signature, and whom it is for. */
+const maxMessageBytes = longestSubscriptionBytes + 64 * 1024;
 const keepAliveMs = 12_000;
 /** How long the other end may take to close its sockets when we stop. */
 const closingMs = 2_000;
