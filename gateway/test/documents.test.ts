@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { openCache } from '@outlay/cache/open.ts';
+import type { Viewer } from '@outlay/identity/viewer.ts';
 import { testEngineUrl } from '@outlay/testkit/config.ts';
 import { startRedis } from '@outlay/testkit/engines/redis.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
+import { Kind } from 'graphql';
 import { pino } from 'pino';
 import { register } from 'prom-client';
+import { readCosts } from '../src/guards/cost.ts';
+import { checkSizes, readDocument } from '../src/guards/limits.ts';
+import { createSenderLimits } from '../src/guards/sender-limits.ts';
+import { trustedDocuments } from '../src/trusted-documents.ts';
 import { rawSocket } from './fixture/raw-socket.ts';
 import { type AskOptions, type HouseOptions, startHouse } from './fixture/house.ts';
 
@@ -137,10 +144,27 @@ describe('where only our own are answered', () => {
   });
 
   test('the committed ones are those of schema/operations.json', async () => {
-    const { trustedDocuments } = await import('../src/trusted-documents.ts');
     const documents = await trustedDocuments();
     assert.ok(documents.size >= 15);
     for (const [hash, text] of documents) assert.equal(sha256(text), hash);
+  });
+
+  test('they fit what those who send them may ask for', async () => {
+    const sdl = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+    const costs = readCosts(sdl);
+    const limits = createSenderLimits({});
+    const member = { roles: ['MEMBER'] } as unknown as Viewer;
+    for (const text of (await trustedDocuments()).values()) {
+      const { document, sizes } = readDocument(text, limits.most);
+      for (const operation of document.definitions) {
+        if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+        const sender = /^Sign/.test(operation.name?.value ?? '') ? null : member;
+        const allowed = limits.of(sender, true);
+        checkSizes(sizes, allowed);
+        const cost = costs.costOf(document, operation, {});
+        assert.ok(cost <= allowed.pointsPerOperation / 2, `${operation.name?.value} costs ${cost}`);
+      }
+    }
   });
 });
 

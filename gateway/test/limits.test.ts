@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { WebSocket } from 'ws';
 import type { SenderLimits } from '../src/guards/sender-limits.ts';
 import { startHouse } from './fixture/house.ts';
 import { rawSocket } from './fixture/raw-socket.ts';
@@ -125,6 +128,35 @@ describe('each limit, one beyond it', () => {
       assert.equal(house.people.asked.length, 0);
     });
   }
+
+  test('a body, and a message on a socket', async () => {
+    await using small = await startHouse({ bodyLimit: 2_000, sockets: { maxMessageBytes: 2_000 } });
+    const query = `{ note(text: "${'x'.repeat(2_000)}") { text } }`;
+    const { status, code } = await small.ask(query);
+    assert.deepEqual([status, code], [413, 'PAYLOAD_TOO_LARGE']);
+    const one = await rawSocket(small.url, await small.tokens.token());
+    const closed = once(one.socket, 'close');
+    void one.ask({ query });
+    assert.equal((await closed)[0], 1009);
+  });
+
+  test('operations on a socket, and sockets of a viewer', async () => {
+    const sockets = { maxSubscriptionsPerSocket: 2, maxSocketsPerViewer: 1 };
+    await using small = await startHouse({ sockets });
+    const token = await small.tokens.token();
+    await using one = await rawSocket(small.url, token);
+    const news = { query: 'subscription { noteAdded { text } }' };
+    const under = [one.ask(news), one.ask(news)];
+    assert.match(JSON.stringify(await one.ask(news)), /"TOO_MANY_SUBSCRIPTIONS","limit":2/);
+    await eventually(() => small.notes.listeners() > 0);
+    small.notes.add('hello');
+    await Promise.all(under);
+    const other = new WebSocket(small.url.replace('http', 'ws'), 'graphql-transport-ws');
+    await once(other, 'open');
+    const payload = { authorization: `Bearer ${token}` };
+    other.send(JSON.stringify({ type: 'connection_init', payload }));
+    assert.equal((await once(other, 'close'))[0], 4429);
+  });
 
   test('what is within all of them is answered', async () => {
     const query = 'query A($text: String!) { a: note(text: $text) { text } b: requestId } ';
