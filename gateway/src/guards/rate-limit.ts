@@ -1,10 +1,10 @@
 import type { Cache } from '@outlay/cache/port.ts';
+import { clientNetwork } from '@outlay/identity/client-network.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../metrics.ts';
 import { createAllowance, type Verdict } from './allowance.ts';
-import { clientNetwork } from './client-network.ts';
 import { refusal } from './refusal.ts';
 
 export type RateLimits = {

@@ -147,6 +147,26 @@ for (const { where, url, skip, together } of places) {
       sessionIn(await it.signIn({ email }, { clientAddress: '203.0.113.10' }));
       sessionIn(await it.signIn({ email }));
     });
+
+    test('guesses from one IPv6 network are, whichever of its addresses each comes from', async () => {
+      const settings = readSettings();
+      const { signIn } = settings;
+      const perAddress = { ...signIn.perAddress, freeFailures: 3 };
+      await using cache = await open(url());
+      await using it = await authUnderTest({
+        cache,
+        settings: { ...settings, signIn: { ...signIn, perAddress } },
+      });
+      const guess = async (clientAddress: string) => {
+        const { email } = signUpInput();
+        return (await it.signIn({ email, password: wrong }, { clientAddress })).__typename;
+      };
+      for (const host of [1, 2, 3, 4]) {
+        assert.equal(await guess(`2001:db8:1:2::${host}`), 'WrongCredentials');
+      }
+      assert.equal(await guess('2001:db8:1:2::5'), 'TooManyAttempts');
+      assert.equal(await guess('2001:db8:1:3::5'), 'WrongCredentials');
+    });
   });
 }
 

@@ -1,3 +1,4 @@
+import { clientNetwork } from '@outlay/identity/client-network.ts';
 import type { Target } from '../store/sign-in-attempts.ts';
 import type { Context } from './context.ts';
 
@@ -6,7 +7,8 @@ export function targetsOf({ auth, clientAddress }: Context, emailIndex: string):
   const { perEmail, perAddress } = auth.settings.signIn;
   const targets: Target[] = [{ kind: 'EMAIL', subject: emailIndex, rules: perEmail }];
   if (clientAddress) {
-    const subject = auth.sealer.blindIndex(clientAddress, 'sign_in_attempts.address');
+    const network = clientNetwork(clientAddress);
+    const subject = auth.sealer.blindIndex(network, 'sign_in_attempts.address');
     targets.push({ kind: 'ADDRESS', subject, rules: perAddress });
   }
   return targets;
