@@ -11,6 +11,7 @@ import { maskError } from '@outlay/service-kit/errors.ts';
 import type { Operation } from '@outlay/service-kit/execute.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import { withoutPrivateText } from '@outlay/service-kit/without-private-text.ts';
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -151,11 +152,12 @@ function isAboutVariables({ path, nodes }: GraphQLError): boolean {
 
 /** What Apollo has to tell in passing is of no interest to those who run Outlay. */
 function quiet(logger: Logger) {
-  const debug = (message: unknown): void => logger.debug(String(message));
+  const text = (message: unknown): string => withoutPrivateText(String(message));
+  const debug = (message: unknown): void => logger.debug(text(message));
   return {
     debug,
     info: debug,
-    warn: (message: unknown): void => logger.warn(String(message)),
-    error: (message: unknown): void => logger.error(String(message)),
+    warn: (message: unknown): void => logger.warn(text(message)),
+    error: (message: unknown): void => logger.error(text(message)),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from './logger.ts';
+import { withoutValue } from './without-private-text.ts';
 
 /** Codes of errors that a client may see as they are; everything else is masked. */
 const openCodes = new Set([
@@ -52,7 +53,7 @@ export function maskError(error: unknown, logger: Logger, requestId?: string): G
     const code = codeOf(error);
     if (code !== null) {
       const { nodes, source, positions, path } = error;
-      return new GraphQLError(withoutValues(error), {
+      return new GraphQLError(withoutValues(error, code), {
         nodes,
         source,
         positions,
@@ -89,17 +90,25 @@ function isMadeByGraphql({ originalError, path }: GraphQLError): boolean {
 
 const longestMessage = 1_000;
 
+/** Codes of what graphql-js says of a document and its variables. */
+const aboutDocuments = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+]);
+
 /**
- * graphql-js repeats a wrong variable as a whole, a password beside the wrong field included. What is
- * wrong, and where, is enough; and no message is longer than {@link longestMessage} characters.
+ * graphql-js repeats a wrong value, and a variable as a whole: a password beside the wrong field included.
+ * What is wrong, and where, is enough; and no message is longer than {@link longestMessage} characters.
  */
-function withoutValues({ message, originalError }: GraphQLError): string {
+function withoutValues({ message, originalError }: GraphQLError, code: string): string {
+  if (!aboutDocuments.has(code)) return cut(message);
   const reason = originalError?.message ?? '';
   const [variable] = /^Variable "\$\w+"/.exec(message) ?? [];
-  if (!variable || !reason || !message.endsWith(`; ${reason}`)) return cut(message);
+  if (!variable || !reason || !message.endsWith(`; ${reason}`)) return cut(withoutValue(message));
   const before = message.slice(0, -reason.length - 2);
   const [place = ''] = / at "[\w.[\]]+"$/.exec(before) ?? [];
-  return cut(`${variable} is not valid${place}: ${reason.replace(/\bvalue: [^]*$/, 'value.')}`);
+  return cut(`${variable} is not valid${place}: ${withoutValue(reason)}`);
 }
 
 function cut(message: string): string {

@@ -1,3 +1,5 @@
+import { withoutPrivateText, withoutValue } from './without-private-text.ts';
+
 /** What a log line says of an error. */
 export type LoggedError = {
   readonly type: string;
@@ -20,7 +22,8 @@ const mostErrors = 5;
  */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) {
-    return { type: typeof error, message: typeof error === 'string' ? error : 'not an error' };
+    const message = typeof error === 'string' ? withoutPrivateText(error) : 'not an error';
+    return { type: typeof error, message };
   }
   const { code, query } = error as { code?: unknown; query?: unknown };
   const withCode = typeof code === 'string' || typeof code === 'number' ? { code } : {};
@@ -40,12 +43,28 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
 }
 
 function messageOf(error: Error, code: unknown, query: unknown): string {
-  if (error.name === 'PostgresError') {
-    // Class 22 (data exception) quotes the value: `invalid input syntax for type uuid: "…"`.
-    const quotesData = typeof code === 'string' && /^22...$/.test(code);
-    return quotesData ? error.message.replace(/".*"/s, '"…"') : error.message;
-  }
   // drizzle: `Failed query: … params: …`; the cause says what was wrong.
-  if (typeof query === 'string') return 'Failed query';
-  return error.message;
+  if (typeof query === 'string' && error.name !== 'PostgresError') return 'Failed query';
+  return withoutPrivateText(withoutData(error, code));
+}
+
+/** These quote what they were given. */
+function withoutData({ name, message }: Error, code: unknown): string {
+  switch (name) {
+    case 'PostgresError':
+      // Class 22 (data exception): `invalid input syntax for type uuid: "…"`.
+      return typeof code === 'string' && /^22...$/.test(code) ? quotesCut(message) : message;
+    case 'SyntaxError':
+      // `Unexpected token 'x', "…" is not valid JSON`.
+      return quotesCut(message);
+    case 'GraphQLError':
+      // `Int cannot represent non-integer value: "…"`.
+      return withoutValue(message);
+    default:
+      return message;
+  }
+}
+
+function quotesCut(message: string): string {
+  return message.replace(/".*"/s, '"…"');
 }
