@@ -69,6 +69,7 @@ test('what is missing or wrong is named, without its value', () => {
     ['DOCUMENTS', 'some'],
     ['LEDGER_TIMEOUT_MS', '2147483648'],
     ['DRAIN_MS', '2147483648'],
+    ['BODY_LIMIT_BYTES', '4194304'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example/'],
     ['TRUSTED_PROXIES', 'proxy.example'],

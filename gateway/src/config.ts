@@ -5,6 +5,7 @@ import {
   commaSeparated,
   gatewaySecret,
   keepAliveOr,
+  longestBodyBytes,
   longestTimerMs,
   onOff,
   pieceSettings,
@@ -27,6 +28,9 @@ const address = (subgraph: string, port: number) =>
     .transform((url) => new URL(url).origin)
     .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:${port}`);
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
+
+/** More than the gateway makes of a request: its fetches are longer than what they are planned from. */
+const bytesAdded = 256 * 1024;
 
 /** As browsers write it. Any other would be compared with theirs in vain. */
 function isOrigin(text: string): boolean {
@@ -107,7 +111,9 @@ export const environment = z.object({
   TRUSTED_PROXIES: commaSeparated
     .refine(areNetworks, 'write each as 10.0.0.7 or 10.0.0.0/8')
     .describe('addresses or CIDR blocks of proxies, separated by commas'),
-  BODY_LIMIT_BYTES: count(3 * 1024 * 1024).describe('the largest body of a request'),
+  BODY_LIMIT_BYTES: count(3 * 1024 * 1024)
+    .refine((bytes) => bytes <= longestBodyBytes - bytesAdded, 'subgraphs read 3.75 MiB at most')
+    .describe('the largest body of a request, 3.75 MiB at most'),
   ARRIVAL_MS: milliseconds(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),

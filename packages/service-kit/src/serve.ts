@@ -18,6 +18,7 @@ import type { Logger } from './logger.ts';
 import { httpRequests } from './metrics.ts';
 import { serveProbes } from './probes.ts';
 import { attachSubscriptions } from './serve-subscriptions.ts';
+import { longestBodyBytes } from './settings.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
 export type ServerOptions = DrainTimes &
@@ -42,7 +43,6 @@ export type SubgraphServer = {
   readonly stop: () => Promise<void>;
 };
 
-const bodyLimitBytes = 4 * 1024 * 1024;
 const defaultKeepAliveMs = 5_000;
 
 const operation = z.object({
@@ -63,7 +63,7 @@ export async function serveSubgraph(
   const executor = new SubgraphExecutor(subgraph, logger, options);
   const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
   const server = fastify({
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: longestBodyBytes,
     keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
     return503OnClosing: false,
     forceCloseConnections: true,

@@ -7,6 +7,12 @@ export const host = z.string().default('127.0.0.1').describe('the address to lis
 
 const portNumber = z.coerce.number().int().min(0).max(65_535);
 
+/**
+ * What a subgraph reads of one request. The gateway takes less, so that what it adds to a client's still fits:
+ * a subgraph that refuses a request unread passes for one that is away.
+ */
+export const longestBodyBytes = 4 * 1024 * 1024;
+
 /** Required unless a default is given; 0 takes a free one. */
 export const port = portNumber.describe('the port to listen on, 0 for any that is free');
 
