@@ -33,8 +33,8 @@ export type SubgraphProcess<Config extends SubgraphSettings, Started extends Sub
 export function runSubgraph<Config extends SubgraphSettings, Started extends Subgraph>(
   piece: SubgraphProcess<Config, Started>,
 ): Promise<void> {
-  return runPiece(piece.name, piece.readConfig, async ({ config, logger, keep }) => {
-    await checkDatabase(config.DATABASE_URL, { logger });
+  return runPiece(piece.name, piece.readConfig, async ({ config, logger, stopping, keep }) => {
+    await checkDatabase(config.DATABASE_URL, { logger, stopping });
     // A piece tells its events on the topic of its own name.
     const topics = [piece.name];
     const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger, topics }));

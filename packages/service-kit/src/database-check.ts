@@ -20,45 +20,73 @@ export type DatabaseCheck = {
   readonly oldest?: number;
   /** How long a server that does not answer is waited for, in milliseconds. */
   readonly waitMs?: number;
+  /** Breaks off the wait, which then rejects with its reason. */
+  readonly stopping?: AbortSignal | undefined;
 };
+
+const betweenTriesMs = 500;
+/** Until a wait is told of again; each time it takes twice as long. */
+const toldAgainMs = 2_000;
 
 /**
  * Makes sure that a database can be used, before anything is built on it. A wrong setting (user, password,
  * name, a version that is too old) throws a {@link ConfigError} of one line at once. A server that is away
- * may just be starting, and is waited for; its last error is thrown when it never comes.
+ * may just be starting, and is waited for; when it never comes, a ConfigError says so.
  */
 export async function checkDatabase(url: string, options: DatabaseCheck): Promise<void> {
   const { logger, variable = 'DATABASE_URL', oldest = oldestVersion, waitMs = 60_000 } = options;
-  const deadline = performance.now() + waitMs;
+  const { stopping } = options;
+  const since = performance.now();
+  let tellAfterMs = 0;
   for (;;) {
+    stopping?.throwIfAborted();
     try {
-      const version = await versionOf(url);
+      const version = await versionOf(url, stopping);
       if (version >= oldest) return;
       throw new ConfigError(
         `${variable} names a PostgreSQL ${major(version)}; it must be ${major(oldest)} or newer`,
       );
     } catch (error) {
-      const refusal = refusals[String((error as { code?: unknown }).code)];
+      stopping?.throwIfAborted();
+      if (error instanceof ConfigError) throw error;
+      const code = codeOf(error);
+      const refusal = refusals[code];
       if (refusal) throw new ConfigError(`${variable} is not valid: ${refusal}`, { cause: error });
-      if (error instanceof ConfigError || performance.now() >= deadline) throw error;
-      logger.warn({ err: error }, 'the database does not answer yet');
-      await pause(500);
+      const waitedMs = Math.round(performance.now() - since);
+      if (waitedMs >= waitMs)
+        throw new ConfigError(`${variable} names a server that can't be used (${code})`, {
+          cause: error,
+        });
+      if (waitedMs >= tellAfterMs) {
+        logger.warn({ code, waitedMs }, `${variable}: the database does not answer yet`);
+        tellAfterMs = Math.max(toldAgainMs, 2 * tellAfterMs);
+      }
+      await pause(betweenTriesMs, undefined, { signal: stopping }).catch(() => {});
     }
   }
 }
 
-async function versionOf(url: string): Promise<number> {
+/** What went wrong, as a word that repeats nothing of the URL. */
+function codeOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return String(code ?? name);
+}
+
+async function versionOf(url: string, stopping: AbortSignal | undefined): Promise<number> {
   const sql = postgresClient(url, {
     max: 1,
     connect_timeout: 5,
     fetch_types: false,
     onnotice: () => {},
   });
+  const breakOff = () => void sql.end({ timeout: 0 });
+  stopping?.addEventListener('abort', breakOff);
   try {
     const [row] = await sql<{ version: number }[]>`
       SELECT current_setting('server_version_num')::int AS version`;
     return row?.version ?? 0;
   } finally {
+    stopping?.removeEventListener('abort', breakOff);
     await sql.end({ timeout: 1 });
   }
 }

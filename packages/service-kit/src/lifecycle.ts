@@ -7,20 +7,26 @@ const sameRequestMs = 1_000;
 /**
  * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and ends the process
  * with status 0; a second, later signal ends it at once with 1. Told while it starts, it stops as soon
- * as it has started, so that nothing it started is left behind. A wrong setting ends it with one line
+ * as it has started, so that nothing it started is left behind; `start` is given a signal by which it
+ * breaks off what may take long, and then rejects with that signal's reason. A wrong setting ends it with one line
  * and status 2; a taken port, or an error of a class in `explained`, whose messages are written for the
  * person who started it, with one line and status 1.
  */
 export async function runUntilSignal(
   logger: Logger,
-  start: () => Promise<Running>,
+  start: (stopping: AbortSignal) => Promise<Running>,
   explained: readonly (abstract new (...args: never[]) => Error)[] = [],
 ): Promise<void> {
   const started = Promise.withResolvers<Running>();
-  onSignal(async () => (await started.promise).stop(), logger);
+  const stopping = new AbortController();
+  onSignal(async () => {
+    stopping.abort();
+    await (await started.promise).stop();
+  }, logger);
   try {
-    started.resolve(await start());
+    started.resolve(await start(stopping.signal));
   } catch (error) {
+    if (stopping.signal.aborted && error === stopping.signal.reason) process.exit(0);
     const told = messageFor(error, explained);
     if (told !== null) process.stderr.write(`${told}\n`);
     else logger.fatal({ err: error }, 'could not start');

@@ -15,6 +15,8 @@ export type PieceConfig = {
 export type PieceStart<Config> = {
   readonly config: Config;
   readonly logger: Logger;
+  /** Aborted once the piece is told to stop: what may take long is broken off by it. */
+  readonly stopping?: AbortSignal;
   /** Keeps a part that was started: it is stopped with the piece, the latest first. */
   readonly keep: ReturnType<typeof startedParts>['keep'];
 };
@@ -30,7 +32,7 @@ export async function runPiece<Config extends PieceConfig>(
   start: (piece: PieceStart<Config>) => Promise<unknown>,
   explained?: Parameters<typeof runUntilSignal>[2],
 ): Promise<void> {
-  const begin = async () => {
+  const begin = async (stopping: AbortSignal) => {
     const config = readConfig();
     const logger = createLogger(name, config.LOG_LEVEL);
     const { keep, stop } = startedParts();
@@ -40,7 +42,7 @@ export async function runPiece<Config extends PieceConfig>(
       keep(await startTelemetry({ piece: name, environment, logger }));
       const { HOST: host, METRICS_PORT: port } = config;
       if (port !== undefined) keep(await startMetricsServer({ host, port, logger }));
-      await start({ config, logger, keep });
+      await start({ config, logger, stopping, keep });
       return { stop };
     } catch (error) {
       // The first failure is the one to tell; what goes wrong while cleaning up would hide it.

@@ -63,6 +63,15 @@ test('a signal while it starts stops it once it has started, so nothing is left 
   assert.match(piece.printed.out, /^started\nstopping\nstopped\n$/m);
 });
 
+test('a signal while it waits to start breaks that off, with status 0', async () => {
+  using piece = run('waiting');
+  await piece.said('waiting');
+  piece.signal('SIGTERM');
+  assert.deepEqual(await piece.ended, [0, null]);
+  assert.match(piece.printed.out, /^waiting\n[^\n]*"stopping"[^\n]*\n$/);
+  assert.equal(piece.printed.err, '');
+});
+
 test('a wrong setting ends it with 2 and one line that names it', async () => {
   using piece = run('hunter2');
   assert.deepEqual(await piece.ended, [2, null]);

@@ -8,7 +8,16 @@ import { z } from 'zod';
 /** A piece to be started and signalled by lifecycle.test.ts. PIECE says how it behaves. */
 const settings = z.object({
   PIECE: z
-    .enum(['good', 'slow-start', 'slow-stop', 'bad-stop', 'no-start', 'no-port', 'explained'])
+    .enum([
+      'good',
+      'slow-start',
+      'waiting',
+      'slow-stop',
+      'bad-stop',
+      'no-start',
+      'no-port',
+      'explained',
+    ])
     .describe('how it goes'),
 });
 class Explained extends Error {}
@@ -17,7 +26,7 @@ const never = () => new Promise<never>(() => void setInterval(() => {}, 60_000))
 
 await runUntilSignal(
   createLogger('piece'),
-  async () => {
+  async (stopping) => {
     const { PIECE } = readEnvironment(settings, process.env);
     const say = (text: string) => void process.stdout.write(`${text}\n`);
     const alive = setInterval(() => {}, 60_000);
@@ -27,6 +36,12 @@ await runUntilSignal(
     if (PIECE === 'slow-start') {
       say('starting');
       await new Promise<void>((resolve) => process.once('SIGTERM', () => setTimeout(resolve, 50)));
+    }
+    if (PIECE === 'waiting') {
+      say('waiting');
+      await once(stopping, 'abort');
+      clearInterval(alive);
+      stopping.throwIfAborted();
     }
     say('started');
     return {
