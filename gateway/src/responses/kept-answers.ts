@@ -1,5 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type AnswerDrops, generationKey, generationMs } from '@outlay/cache/kept-answers.ts';
+import {
+  type AnswerDrops,
+  everyBook,
+  generationKey,
+  generationMs,
+  longestAnswerMs,
+} from '@outlay/cache/kept-answers.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 
@@ -44,15 +50,17 @@ export function createKeptAnswers(
       const { bookId } = viewer;
       if (!mayKeep(bookId)) return null;
       const key = keyOf(viewer, what);
-      const [known, kept] = await cache.getAll([generationKey(bookId), key]);
-      const generation = known ?? (await firstGeneration(cache, bookId));
-      if (generation === null || !mayKeep(bookId)) return null;
+      const keys = [generationKey(everyBook), generationKey(bookId), key];
+      const [ofAll, known, kept] = await cache.getAll(keys);
+      const own = known ?? (await firstGeneration(cache, bookId));
+      if (own === null || !mayKeep(bookId)) return null;
+      const generation = `${ofAll ?? ''}/${own}/`;
       if (kept?.startsWith(generation)) return { json: kept.slice(generation.length) };
       return {
         generation,
         keep(json, maxAgeMs) {
           if (json.length > longestCharacters || !mayKeep(bookId)) return;
-          void cache.set(key, generation + json, maxAgeMs);
+          void cache.set(key, generation + json, Math.min(maxAgeMs, longestAnswerMs));
         },
       };
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { createAnswerDrops } from '@outlay/cache/kept-answers.ts';
+import { createAnswerDrops, everyBook } from '@outlay/cache/kept-answers.ts';
 import { openCache } from '@outlay/cache/open.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { testEngineUrl } from '@outlay/testkit/config.ts';
@@ -124,6 +124,11 @@ for (const { name, skip, make } of places) {
       assert.equal(await two.count(two.one), 0);
       await drops.drop([two.tokens.bookId]);
       assert.equal(await two.count(two.one), 1);
+      two.subgraph.addTo(two.tokens.bookId);
+      assert.equal(await two.count(two.one), 1);
+      await drops.drop([everyBook]);
+      assert.equal(await two.count(two.one), 2);
+      assert.equal(await two.asked(() => two.count(two.one)), 0);
       await drops.stop();
     });
 

@@ -10,6 +10,9 @@ import type { Cache } from './port.ts';
  */
 export const generationKey = (bookId: string): string => `answers/generation/${bookId}`;
 
+/** Stands for every book: its generation is a part of theirs. For who may have missed telling of some. */
+export const everyBook = '*';
+
 /** Longer than any answer is kept. */
 export const generationMs = 600_000;
 /** The longest that an answer may be kept. What could not be told for so long needs no telling any more. */
@@ -59,7 +62,7 @@ export function createAnswerDrops(cache: Cache): AnswerDrops {
 
   return {
     drop,
-    isOwed: (bookId) => owed.has(bookId),
+    isOwed: (bookId) => owed.has(bookId) || owed.has(everyBook),
     stop: async () => clearTimeout(again),
   };
 }

@@ -1,4 +1,4 @@
-import { createAnswerDrops } from '@outlay/cache/kept-answers.ts';
+import { createAnswerDrops, everyBook } from '@outlay/cache/kept-answers.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { type Consumer, startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
@@ -53,6 +53,8 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
   const { sql } = database;
   const arrivals = new Arrivals();
   const drops = config.cache && createAnswerDrops(config.cache);
+  // The process before this one may have ended between a commit and its drop.
+  void drops?.drop([everyBook]);
   const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'reporting' });
   const consumer = await startConsumer({
     log: eventLog,
