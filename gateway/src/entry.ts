@@ -36,6 +36,15 @@ export type EntryOptions = {
   readonly logger: Logger;
 };
 
+/** What every answer tells a browser. */
+const manners = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
 const exposedHeaders = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 /** Long enough for a statement of 2 MiB by way of a slow telephone. */
 export const defaultArrivalMs = 30_000;
@@ -46,7 +55,7 @@ const checkEveryMs = 1_000;
 export async function createEntry(options: EntryOptions): Promise<FastifyInstance> {
   const { logger } = options;
   const unreadable = createUnreadable();
-  const server = fastify({
+  const server: FastifyInstance = fastify({
     // Before fastify makes anything of a request: one that is refused must cost next to nothing.
     serverFactory: (handle) =>
       createServer(
@@ -68,21 +77,18 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     return503OnClosing: false,
     clientErrorHandler: unreadable.answer,
     exposeHeadRoutes: false,
+    // A path that can't be decoded reaches no hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...manners, 'x-request-id': request.id });
+      return server.errorHandler(error, request, reply);
+    },
     requestIdHeader: false,
     genReqId: requestIdOf,
   });
   readJsonOnly(server);
 
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'cache-control': 'no-store',
-    });
+    reply.headers({ ...manners, 'x-request-id': request.id });
   });
   if (options.corsOrigins.length > 0) {
     await server.register(cors, {

@@ -74,6 +74,13 @@ describe('a request', () => {
     assert.deepEqual(await codeOf(await post(body, json)), [400, 'BAD_REQUEST']);
   });
 
+  test('is refused like any other when its path can’t be decoded', async () => {
+    const response = await fetch(new URL('/%zz', house.url));
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    assert.ok(response.headers.get('x-request-id'));
+    assert.deepEqual(await codeOf(response), [400, 'BAD_REQUEST']);
+  });
+
   test('is refused in words when it can’t be read', async () => {
     for (const body of ['', '{', '"text"', '{}', '{"query":1}', '{"query":""}', 'null']) {
       assert.deepEqual(await codeOf(await post(body, json)), [400, 'BAD_REQUEST'], body);
