@@ -107,7 +107,7 @@ export type IdempotencyConflict = Problem & {
 export type Query = {
   __typename?: 'Query';
   /** The sessions in which the viewer is signed in, newest first. */
-  sessions: Array<SignedInSession>;
+  sessions: Maybe<Array<SignedInSession>>;
 };
 
 export type Mutation = {
@@ -148,9 +148,9 @@ export type User = {
   /** The user's id. */
   id: Scalars['ID']['output'];
   /** The e-mail address used to sign in. Only the user may read it. */
-  email: Scalars['String']['output'];
+  email: Maybe<Scalars['String']['output']>;
   /** What the user may do. */
-  roles: Array<Role>;
+  roles: Maybe<Array<Role>>;
 };
 
 /** What a user may do beyond their own book. */
@@ -585,7 +585,7 @@ export type IdempotencyConflictResolvers<ContextType = Context, ParentType exten
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  sessions?: Resolver<Array<ResolversTypes['SignedInSession']>, ParentType, ContextType>;
+  sessions?: Resolver<Maybe<Array<ResolversTypes['SignedInSession']>>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -598,8 +598,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roles?: Resolver<Maybe<Array<ResolversTypes['Role']>>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {

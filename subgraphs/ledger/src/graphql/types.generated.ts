@@ -107,17 +107,17 @@ export type IdempotencyConflict = Problem & {
 export type Query = {
   __typename?: 'Query';
   /** The viewer's book. */
-  book: Book;
+  book: Maybe<Book>;
   /** The viewer's transactions, newest date first. Reversals and what they reversed are left out unless asked for. */
-  transactions: TransactionConnection;
+  transactions: Maybe<TransactionConnection>;
   /** One transaction, or null when the viewer has none of that id. */
   transaction: Maybe<Transaction>;
   /** The viewer's accounts by name; without the archived ones unless asked. */
-  accounts: Array<Account>;
+  accounts: Maybe<Array<Account>>;
   /** The viewer's categories by name; without the archived ones unless asked. */
-  categories: Array<Category>;
+  categories: Maybe<Array<Category>>;
   /** Imports of statements, newest first. */
-  statementImports: Array<StatementImport>;
+  statementImports: Maybe<Array<StatementImport>>;
 };
 
 
@@ -1342,12 +1342,12 @@ export type IdempotencyConflictResolvers<ContextType = Context, ParentType exten
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  book?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
-  transactions?: Resolver<ResolversTypes['TransactionConnection'], ParentType, ContextType, Partial<QueryTransactionsArgs>>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  transactions?: Resolver<Maybe<ResolversTypes['TransactionConnection']>, ParentType, ContextType, Partial<QueryTransactionsArgs>>;
   transaction?: Resolver<Maybe<ResolversTypes['Transaction']>, ParentType, ContextType, RequireFields<QueryTransactionArgs, 'id'>>;
-  accounts?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountsArgs, 'includeArchived'>>;
-  categories?: Resolver<Array<ResolversTypes['Category']>, ParentType, ContextType, RequireFields<QueryCategoriesArgs, 'includeArchived'>>;
-  statementImports?: Resolver<Array<ResolversTypes['StatementImport']>, ParentType, ContextType, RequireFields<QueryStatementImportsArgs, 'first'>>;
+  accounts?: Resolver<Maybe<Array<ResolversTypes['Account']>>, ParentType, ContextType, RequireFields<QueryAccountsArgs, 'includeArchived'>>;
+  categories?: Resolver<Maybe<Array<ResolversTypes['Category']>>, ParentType, ContextType, RequireFields<QueryCategoriesArgs, 'includeArchived'>>;
+  statementImports?: Resolver<Maybe<Array<ResolversTypes['StatementImport']>>, ParentType, ContextType, RequireFields<QueryStatementImportsArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {

@@ -107,7 +107,7 @@ export type IdempotencyConflict = Problem & {
 export type Query = {
   __typename?: 'Query';
   /** The viewer's alerts, newest first. */
-  alerts: AlertConnection;
+  alerts: Maybe<AlertConnection>;
   /** One alert, or null when the viewer has none of that id. */
   alert: Maybe<Alert>;
 };
@@ -160,7 +160,7 @@ export type Alert = {
   /** A sentence or two for people, in their language. */
   body: Scalars['String']['output'];
   /** The budget. */
-  budget: Budget;
+  budget: Maybe<Budget>;
   /** The budget's period. */
   period: AlertPeriod;
   /** The threshold in percent of the limit. */
@@ -542,7 +542,7 @@ export type IdempotencyConflictResolvers<ContextType = Context, ParentType exten
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first' | 'unreadOnly'>>;
+  alerts?: Resolver<Maybe<ResolversTypes['AlertConnection']>, ParentType, ContextType, RequireFields<QueryAlertsArgs, 'first' | 'unreadOnly'>>;
   alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
 };
 
@@ -561,7 +561,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   kind?: Resolver<ResolversTypes['AlertKind'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  budget?: Resolver<ResolversTypes['Budget'], ParentType, ContextType>;
+  budget?: Resolver<Maybe<ResolversTypes['Budget']>, ParentType, ContextType>;
   period?: Resolver<ResolversTypes['AlertPeriod'], ParentType, ContextType>;
   thresholdPercent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;

@@ -107,9 +107,9 @@ export type IdempotencyConflict = Problem & {
 export type Query = {
   __typename?: 'Query';
   /** What was spent and earned in a week, a month or a year. */
-  report: ReportResult;
+  report: Maybe<ReportResult>;
   /** The viewer's budgets by name; without the archived ones unless asked. */
-  budgets: Array<Budget>;
+  budgets: Maybe<Array<Budget>>;
   /** One budget, or null when the viewer has none of that id. */
   budget: Maybe<Budget>;
 };
@@ -224,7 +224,7 @@ export type Report = {
 export type CategoryTotal = {
   __typename?: 'CategoryTotal';
   /** The category. */
-  category: Category;
+  category: Maybe<Category>;
   /** Its total in the period. */
   total: Money;
   /** How many transactions count. */
@@ -738,8 +738,8 @@ export type IdempotencyConflictResolvers<ContextType = Context, ParentType exten
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  report?: Resolver<ResolversTypes['ReportResult'], ParentType, ContextType, RequireFields<QueryReportArgs, 'period'>>;
-  budgets?: Resolver<Array<ResolversTypes['Budget']>, ParentType, ContextType, RequireFields<QueryBudgetsArgs, 'includeArchived'>>;
+  report?: Resolver<Maybe<ResolversTypes['ReportResult']>, ParentType, ContextType, RequireFields<QueryReportArgs, 'period'>>;
+  budgets?: Resolver<Maybe<Array<ResolversTypes['Budget']>>, ParentType, ContextType, RequireFields<QueryBudgetsArgs, 'includeArchived'>>;
   budget?: Resolver<Maybe<ResolversTypes['Budget']>, ParentType, ContextType, RequireFields<QueryBudgetArgs, 'id'>>;
 };
 
@@ -783,7 +783,7 @@ export type ReportResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type CategoryTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CategoryTotal'] = ResolversParentTypes['CategoryTotal']> = {
-  category?: Resolver<ResolversTypes['Category'], ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   transactionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   percent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;

@@ -107,7 +107,7 @@ export type IdempotencyConflict = Problem & {
 export type Query = {
   __typename?: 'Query';
   /** The signed-in user. */
-  me: User;
+  me: Maybe<User>;
 };
 
 export type Mutation = {
@@ -470,7 +470,7 @@ export type IdempotencyConflictResolvers<ContextType = Context, ParentType exten
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
