@@ -130,6 +130,9 @@ export function createConnection(options: {
               if (!flow.take()) return;
               read(String(data)).catch((error: unknown) => {
                 if (!connection.isOpen()) return;
+                if (isForServersToSay(error)) {
+                  return close(CloseCode.BadRequest, 'Invalid message received');
+                }
                 logger.error({ err: error }, 'a socket message could not be answered');
                 close(CloseCode.InternalServerError, 'Something went wrong on our side.');
               });
@@ -167,4 +170,9 @@ export function createConnection(options: {
     },
   };
   return connection;
+}
+
+/** graphql-ws throws for a message that clients don't send as it would for a failure of our own. */
+function isForServersToSay(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type');
 }
