@@ -14,7 +14,7 @@ const timeZone = 'Europe/Berlin';
 const person = { email: `demo-${seed}@outlay.invalid`, password: `a demo of Outlay, ${seed}` };
 
 try {
-  const client = new GraphClient(url, await signedIn());
+  const client = new GraphClient(url, await signedIn(), { byHash: true });
   const places = await placesOf(client);
   const date = today(new Date(), timeZone);
   let count = 0;
@@ -59,7 +59,7 @@ try {
 
 /** Signs up the first time, and in afterwards. */
 async function signedIn(): Promise<string> {
-  const client = new GraphClient(url);
+  const client = new GraphClient(url, undefined, { byHash: true });
   type Signed = { session: { accessToken: string } };
   try {
     const { session } = await client.mutate<Signed>(operations.signUp, {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { overspendAlerts } from '../../src/demo/operations.ts';
+import { register } from 'prom-client';
+import { categories, overspendAlerts } from '../../src/demo/operations.ts';
 import { GraphClient } from '../../src/graph-client.ts';
 import { type TemporaryStack, temporaryStack } from '../fixture/temporary-stack.ts';
 import { newPerson, newSignUp } from '../people/person.ts';
@@ -22,6 +23,29 @@ test('the main job, everything in one process', async () => {
 
 test('the tabs of GraphiQL run as they stand', async () => {
   await runTheTabs(outlay.url);
+});
+
+test('a client may send hashes: ours are known from the start, others once they were sent', async () => {
+  const { token } = await newPerson(outlay.url);
+  const client = new GraphClient(outlay.url, token, { byHash: true });
+  const other = `query Other { __typename }`;
+  const outcomes = async () => {
+    const metric = await register.getSingleMetric('outlay_gateway_documents_total')!.get();
+    const of = (outcome: string) =>
+      metric.values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;
+    return ['trusted', 'unknown', 'registered', 'kept'].map(of);
+  };
+  const before = await outcomes();
+  const { accounts } = await client.request<{ accounts: unknown[] }>(categories);
+  assert.ok(accounts.length > 0);
+  for (let time = 0; time < 2; time += 1) {
+    assert.deepEqual(await client.request(other), { __typename: 'Query' });
+  }
+  const now = await outcomes();
+  assert.deepEqual(
+    now.map((value, index) => value - before[index]!),
+    [1, 1, 1, 1],
+  );
 });
 
 test('signing out ends the sockets and the access tokens of the session, and of no other', async () => {
