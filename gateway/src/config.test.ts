@@ -64,7 +64,7 @@ test('what is missing or wrong is named, without its value', () => {
     ['LEDGER_URL', 'ftp://ledger'],
     ['PORT', '70000'],
     ['GRAPHIQL', 'perhaps'],
-    ['LIMIT_TOKENS', '0'],
+    ['LIMIT_TOKENS', '-8'],
     ['USER_QUEUE', '-1'],
     ['DOCUMENTS', 'some'],
     ['LEDGER_TIMEOUT_MS', '2147483648'],

@@ -35,6 +35,26 @@ test('names the first variable that is missing or wrong, in one line', () => {
   assert.match(refused({ ...good, MODE: 'x' }), /^MODE is not valid: [^\n]*$/);
 });
 
+test('says how far a number may go, whose description says what it is for', () => {
+  const counts = z.object({
+    POOL: z.coerce.number().int().min(1).max(1_000).describe('connections'),
+    DEPTH: z.coerce.number().int().positive().describe('nested levels'),
+  });
+  const told = (POOL: string, DEPTH: string): string => {
+    try {
+      return assert.fail(JSON.stringify(readEnvironment(counts, { POOL, DEPTH })));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(told('0', '1'), 'POOL is not valid: connections; at least 1');
+  assert.equal(told('1001', '1'), 'POOL is not valid: connections; at most 1000');
+  assert.equal(told('1', '-1'), 'DEPTH is not valid: nested levels; more than 0');
+  assert.equal(told('1', '1.5'), 'DEPTH is not valid: nested levels; a whole number');
+  assert.equal(told('1', 'seven'), 'DEPTH is not valid: nested levels; a number');
+  assert.throws(() => readEnvironment(counts, {}), { message: 'POOL is not set: connections' });
+});
+
 test('never prints a value', () => {
   for (const name of Object.keys(schema.shape)) {
     const message = refused({ ...good, [name]: 'hunter2' });

@@ -38,5 +38,18 @@ export function readEnvironment<Schema extends z.ZodObject>(
   // A rule that we wrote ourselves says more than what the setting is for.
   const meaning =
     issue.code === 'custom' ? issue.message : (schema.shape[name]?.description ?? issue.message);
-  throw new ConfigError(`${name} ${state}: ${meaning}`);
+  const bound = given[name] === undefined ? null : boundOf(issue);
+  throw new ConfigError(`${name} ${state}: ${meaning}${bound ? `; ${bound}` : ''}`);
+}
+
+/** How far a number may go, where it is the setting itself; of a text, its description says. */
+function boundOf(issue: z.core.$ZodIssue): string | null {
+  if (issue.path.length > 1) return null;
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'a whole number';
+  if (issue.code === 'invalid_type' && issue.expected === 'number') return 'a number';
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return null;
+  if (issue.origin !== 'number' && issue.origin !== 'int') return null;
+  return issue.code === 'too_small'
+    ? `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+    : `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
 }

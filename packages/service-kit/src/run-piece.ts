@@ -1,4 +1,5 @@
 import { telemetryEnvironment } from './config.ts';
+import { checkHost } from './host-check.ts';
 import { runUntilSignal, startedParts } from './lifecycle.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
 import { startMetricsServer } from './serve-metrics.ts';
@@ -34,6 +35,7 @@ export async function runPiece<Config extends PieceConfig>(
 ): Promise<void> {
   const begin = async (stopping: AbortSignal) => {
     const config = readConfig();
+    await checkHost(config.HOST);
     const logger = createLogger(name, config.LOG_LEVEL);
     const { keep, stop } = startedParts();
     try {

@@ -2,14 +2,18 @@ import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import { commaSeparated, masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
+import { email } from './domain/credentials.ts';
 
 /** The environment of auth as a process of its own. */
 export const environment = z.object({
   ...subgraphSettings(4001),
   MASTER_KEY: masterKey,
-  OPERATOR_EMAILS: commaSeparated.describe(
-    'e-mail addresses of those who run this Outlay, separated by commas',
-  ),
+  OPERATOR_EMAILS: commaSeparated
+    .refine(
+      (all) => all.every((address) => email.safeParse(address).success),
+      'write each as ana@example.org, with a comma between two',
+    )
+    .describe('e-mail addresses of those who run this Outlay, separated by commas'),
 });
 
 export const readConfig = () => readEnvironment(environment, process.env);
