@@ -13,7 +13,7 @@ import { compileOperation } from '../src/execution/compile.ts';
 /** That answers are those of graphql-js is tried in gateway/test/execution/subgraph-execution.test.ts. */
 
 const things = buildSchema(
-  'type Query { things(first: Int! = 1): [Thing!] } type Thing { name: String! }',
+  'type Query { things(first: Int! = 1): [Thing!] } type Thing { name: String! note: String }',
 );
 
 async function answer(
@@ -38,6 +38,21 @@ test('an item that fails at once leaves no other unheard, which would end the pr
   assert.equal(errors?.length, 1);
   await turn();
   await turn();
+});
+
+test('what fails below a place that is null already is told nobody', async () => {
+  const failing = async (turns: number): Promise<never> => {
+    for (let left = turns; left > 0; left -= 1) await turn();
+    throw new Error(`after ${turns}`);
+  };
+  const thing = { note: () => failing(3), name: () => failing(1) };
+  const { data, errors } = await answer('{ things { note name } }', () => [{ name: 'cup' }, thing]);
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  assert.deepEqual({ ...data }, { things: null });
+  assert.deepEqual(
+    errors?.map(({ message }) => message),
+    ['after 1'],
+  );
 });
 
 test('each combination of conditions has a selection of its own', async () => {
