@@ -40,6 +40,8 @@ export function createConnection(options: {
   readonly socket: WebSocket;
   readonly keepAliveMs: number;
   readonly flow: FlowLimits;
+  /** Called once it is known whose the socket is. */
+  readonly onKnown: () => void;
   readonly clientAddress: string | undefined;
   readonly traceparent: string | undefined;
   readonly logger: Logger;
@@ -84,6 +86,7 @@ export function createConnection(options: {
     viewer: () => viewer,
     belongTo(who) {
       viewer = who;
+      options.onKnown();
       if (connection.isOpen()) watchExpiry(who.expiresAt);
     },
     isOpen: () => socket.readyState === socket.OPEN,

@@ -4,6 +4,8 @@ import type { FlowLimits } from './flow.ts';
 export type SocketLimits = FlowLimits & {
   /** How long a socket may take to say who it is for. */
   readonly initTimeoutMs: number;
+  /** Sockets that have not said it yet; one more, and the one that waits longest is closed. */
+  readonly maxWaiting: number;
   /** Subscriptions, queries and mutations under way on one socket. */
   readonly maxSubscriptionsPerSocket: number;
   readonly maxSocketsPerViewer: number;
@@ -14,6 +16,7 @@ export type SocketLimits = FlowLimits & {
 
 export const defaultSocketLimits: SocketLimits = {
   initTimeoutMs: 5_000,
+  maxWaiting: 1_000,
   maxSubscriptionsPerSocket: 50,
   maxSocketsPerViewer: 50,
   maxMessageBytes: 1024 * 1024,

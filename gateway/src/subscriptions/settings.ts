@@ -10,6 +10,10 @@ export const socketSettings = {
     'initTimeoutMs',
     'how long a WebSocket may take to say who it is for, in milliseconds',
   ),
+  SOCKETS_WAITING: limit(
+    'maxWaiting',
+    'WebSockets that have not said yet who they are for; one more, and the one that waits longest is closed',
+  ),
   SOCKET_OPERATIONS: limit(
     'maxSubscriptionsPerSocket',
     'subscriptions, queries and mutations under way on one WebSocket',
@@ -33,6 +37,7 @@ export const socketSettings = {
 export function socketsIn(given: z.output<z.ZodObject<typeof socketSettings>>): SocketLimits {
   return {
     initTimeoutMs: given.SOCKET_INIT_MS,
+    maxWaiting: given.SOCKETS_WAITING,
     maxSubscriptionsPerSocket: given.SOCKET_OPERATIONS,
     maxSocketsPerViewer: given.SOCKETS_PER_VIEWER,
     maxMessageBytes: given.SOCKET_MESSAGE_BYTES,

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EndedSessions } from '@outlay/cache/ended-sessions.ts';
-import { handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { openSockets } from '../metrics.ts';
@@ -51,6 +51,8 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
   const addressOf =
     options.clientAddress ?? ((request: IncomingMessage) => request.socket.remoteAddress);
   const connections = new Set<Connection>();
+  /** Those of them that have not said yet who they are for, the longest waiting first. */
+  const waiting = new Set<Connection>();
   const protocol = createProtocol(options, connections);
   const rules = {
     noServer: true,
@@ -74,16 +76,29 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
         keepAliveMs: limits.keepAliveMs,
         flow: limits,
         clientAddress: addressOf(request),
+        onKnown: () => waiting.delete(connection),
         traceparent: givenTraceparent(request),
         logger,
       });
       connections.add(connection);
+      waiting.add(connection);
+      letNobodyPile();
       openSockets.inc();
       connection.serve(protocol, () => {
         connections.delete(connection);
+        waiting.delete(connection);
         openSockets.dec();
       });
     });
+  }
+
+  /** Who means it says at once who it is for; so what waits longest is what takes others' places. */
+  function letNobodyPile(): void {
+    for (const connection of waiting) {
+      if (waiting.size <= limits.maxWaiting) return;
+      waiting.delete(connection);
+      connection.close(CloseCode.ConnectionInitialisationTimeout, 'Too many are waiting.');
+    }
   }
 
   function refusalOf(request: IncomingMessage): string | null {

@@ -43,6 +43,20 @@ describe('a socket lives', () => {
     assert.equal(await idle(options, [message({ type: 'ping' })]), 4408);
   });
 
+  test('less than that where many come and say nothing: they keep nobody out', async () => {
+    await using house = await startHouse({ sockets: { maxWaiting: 20, initTimeoutMs: 60_000 } });
+    using signedIn = await subscribed(house, await house.tokens.token());
+    const silent = [];
+    for (let nth = 0; nth < 60; nth += 1) silent.push(await openRawSocket(house.url));
+    using newcomer = await socketOf(house, await house.tokens.token());
+    assert.deepEqual(await newcomer.receiveMessage(), { type: 'connection_ack' });
+    assert.equal(await silent[0]!.closeCode(), 4408);
+    await eventually(async () => (await openSockets()) <= 2 + 20);
+    house.notes.add('still here');
+    assert.equal((await signedIn.receiveMessage())['type'], 'next');
+    for (const raw of silent) raw[Symbol.dispose]();
+  });
+
   test('not at all where nobody is signed in', async () => {
     assert.equal(await idle({}, [message({ type: 'connection_init' })]), 4403);
     const authorization = 'Bearer nonsense';
