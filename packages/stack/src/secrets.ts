@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { giveToFolderOwner } from './data-folder.ts';
 
 const secrets = z.object({
   /** Encrypts sensitive columns and signing keys; whoever loses it loses them. */
@@ -30,9 +31,9 @@ export function keptSecrets(dataFolder: string): Secrets {
     }
   }
   const made: Secrets = { masterKey: randomBytes(32).toString('base64url') };
-  mkdirSync(dataFolder, { recursive: true });
   // Written aside and renamed, so that a crash never leaves half a file.
   writeFileSync(`${file}.new`, `${JSON.stringify(made)}\n`, { mode: 0o600, flush: true });
+  giveToFolderOwner(`${file}.new`);
   renameSync(`${file}.new`, file);
   return made;
 }

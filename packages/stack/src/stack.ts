@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAuth } from '@outlay/auth/service.ts';
 import { openCache } from '@outlay/cache/open.ts';
@@ -12,12 +11,12 @@ import { inProcessSource } from '@outlay/gateway/sources/in-process.ts';
 import { startLedger } from '@outlay/ledger/service.ts';
 import { startNotification } from '@outlay/notification/service.ts';
 import { startReporting } from '@outlay/reporting/service.ts';
-import { ConfigError } from '@outlay/service-kit/config.ts';
 import { startedParts } from '@outlay/service-kit/lifecycle.ts';
 import { createLogger } from '@outlay/service-kit/logger.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import { startUser } from '@outlay/user/service.ts';
 import type { StackConfig } from './config.ts';
+import { makeDataFolder, makeOwnFile } from './data-folder.ts';
 import { keptSecrets } from './secrets.ts';
 
 /** A whole Outlay in this process, with its database beside it. */
@@ -36,7 +35,7 @@ const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event
 
 /** Starts everything, in the order of the data's way; what had started is stopped if a later part fails. */
 export async function startStack(config: StackConfig): Promise<Stack> {
-  makeFolder(config.dataFolder);
+  makeDataFolder(config.dataFolder);
   const secrets = keptSecrets(config.dataFolder);
   const { keep, stop } = startedParts();
   try {
@@ -70,16 +69,6 @@ export async function startStack(config: StackConfig): Promise<Stack> {
   }
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new ConfigError(
-      `OUTLAY_DATA names a folder that can't be made: ${(error as Error).message}`,
-    );
-  }
-}
-
 type Ground = {
   readonly postgres: EmbeddedPostgres;
   readonly eventLog: EventLog;
@@ -100,6 +89,7 @@ async function startSubgraphs(
     masterKey,
   });
   const consoleFile = join(config.dataFolder, 'messages.jsonl');
+  makeOwnFile(consoleFile);
   const { smtpUrl, mailFrom, operatorEmails } = config;
   const [auth, user, ledger, reporting, notification] = await Promise.all([
     startAuth({ ...ground('auth'), operatorEmails }).then(keep),
