@@ -65,7 +65,7 @@ export const catalogue: readonly Fault[] = [
     kind: 'postgres stops at once',
     targets: [['postgres']],
     weight: 2,
-    begin: async ({ cluster }) => cluster.engines.postgres.crash(),
+    begin: ({ cluster }) => cluster.engines.postgres.crash(),
   },
   {
     kind: 'kafka is away',

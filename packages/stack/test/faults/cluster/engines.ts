@@ -3,6 +3,7 @@ import { startKafka } from '@outlay/testkit/engines/kafka.ts';
 import { startRabbitmq } from '@outlay/testkit/engines/rabbitmq.ts';
 import { startRedis } from '@outlay/testkit/engines/redis.ts';
 import { startTestPostgres } from '@outlay/testkit/test-postgres.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
 import postgres from 'postgres';
 import { allOrNone } from '../all-or-none.ts';
 import { subgraphs } from './pieces.ts';
@@ -13,8 +14,8 @@ export type Engines = {
     readonly port: number;
     /** The URL of a subgraph's database, at another port where one is given. */
     readonly url: (database: string, port?: number) => string;
-    /** Ends it at once, with all that were connected; it comes back by itself. */
-    readonly crash: () => void;
+    /** Ends it at once, as soon as it serves, with all that are connected; it comes back by itself. */
+    readonly crash: () => Promise<void>;
   };
   readonly kafka: Engine & {
     /** Where the link forwards to, so that clients who came by it stay with it. */
@@ -41,7 +42,14 @@ export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
     return url.href;
   };
   return {
-    postgres: { port: ownPort, url, crash: server.crash },
+    postgres: {
+      port: ownPort,
+      url,
+      crash: async () => {
+        await untilServing(url('postgres'));
+        server.crash();
+      },
+    },
     kafka,
     redis,
     rabbitmq,
@@ -50,6 +58,21 @@ export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
       await Promise.all([server.stop(), ...others]);
     },
   };
+}
+
+/** It may be on its way back from the last time. */
+function untilServing(url: string): Promise<unknown> {
+  return eventually(
+    async () => {
+      const sql = postgres(url, { max: 1, connect_timeout: 5 });
+      try {
+        return await sql`SELECT 1`;
+      } finally {
+        await sql.end();
+      }
+    },
+    { timeoutMs: 120_000 },
+  );
 }
 
 async function startDatabases() {
