@@ -15,6 +15,8 @@ export type Entry = {
 
 /** Between the end of one and the beginning of the next, so that recovery can be told from it. */
 const gapMs = [3_500, 6_000] as const;
+/** After what lasted longer, for more has to recover. */
+const gapAfterLongMs = [9_000, 14_000] as const;
 /** What lasts longer has other faults in it. */
 const longMs = 12_000;
 const meanwhileGapMs = [4_000, 9_000] as const;
@@ -37,13 +39,17 @@ export function drawSchedule(
   );
   const must = [...once.filter(isLong), ...once.filter((choice) => !isLong(choice))];
   const entries: Entry[] = [];
-  for (let at = random.integer(...gapMs); at < endsAt; at += random.integer(...gapMs)) {
+  for (let at = random.integer(...gapMs); at < endsAt;) {
     const next = must.shift() ?? drawn(catalogue, random);
     const lastsMs = durationOf(next.fault, random, seconds);
-    if (at + lastsMs > endsAt) continue;
-    const meanwhile = lastsMs < longMs ? [] : within(catalogue, random, { at, lastsMs }, must);
-    entries.push({ ...next, at, lastsMs, meanwhile });
-    at += lastsMs;
+    const long = lastsMs >= longMs;
+    if (at + lastsMs <= endsAt) {
+      const meanwhile = long ? within(catalogue, random, { at, lastsMs }, must) : [];
+      entries.push({ ...next, at, lastsMs, meanwhile });
+      at += lastsMs;
+    }
+    const [least, most] = long ? gapAfterLongMs : gapMs;
+    at += random.integer(least, most);
   }
   return entries;
 }
