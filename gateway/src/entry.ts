@@ -10,6 +10,7 @@ import { extensionsWith } from './execution/told-cost.ts';
 import type { AdmitOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
 import { chargeRequests, toldOfRefused } from './guards/charge-requests.ts';
+import { admitExpired, viewerOf } from './guards/expired-token.ts';
 import type { LoadShedding } from './guards/load-shedding.ts';
 import type { RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
@@ -180,11 +181,11 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     checkHost(request.headers.host);
     const type = acceptedType(request);
-    const viewer = await authenticate(request.headers.authorization);
+    const { viewer, expired } = await viewerOf(authenticate, request.headers.authorization);
     const asked = graphqlRequestOf(request);
     const clientAddress = request.ip;
     const sender = { viewer, clientAddress };
-    const admitted = await admit(asked, sender, (operation) => {
+    const admitted = await admitExpired(admit, expired)(asked, sender, (operation) => {
       checkKind(operation, request.method);
     });
     reply.headers(admitted.headers());

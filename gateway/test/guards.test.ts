@@ -35,6 +35,41 @@ describe('over HTTP', () => {
     assert.equal(headers.get('www-authenticate'), 'Bearer error="invalid_token"');
   });
 
+  test('an expired token is none for what needs nobody to be signed in, and for nothing else', async () => {
+    const token = await house.tokens.token({ agoMs: 3_600_000 });
+    const fragment = 'fragment F on Mutation { ... on Mutation { signUp(name: "Ada") } }';
+    for (const open of [
+      'mutation { signIn(name: "Ada") }',
+      `mutation { __typename ...F } ${fragment}`,
+    ]) {
+      const { status, data } = await house.ask(open, { token });
+      assert.equal(status, 200, open);
+      assert.match(JSON.stringify(data), /signed (in|up) Ada/);
+    }
+    assert.equal(house.people.asked.at(-1)?.viewer, null);
+    const asked = house.people.asked.length;
+    for (const other of [
+      'mutation { rename(name: "Eve") { name } }',
+      'mutation { signIn(name: "Ada") rename(name: "Eve") { name } }',
+      'mutation { ...F signIn(name: "Ada") } fragment F on Mutation { rename(name: "Eve") { name } }',
+      '{ signIn: me { id } }',
+      '{',
+      `{ ${'a'.repeat(100_000)} }`,
+    ]) {
+      const { status, code } = await house.ask(other, { token });
+      assert.deepEqual([status, code], [401, 'TOKEN_EXPIRED'], other.slice(0, 80));
+    }
+    assert.equal(house.people.asked.length, asked);
+    const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+    const unknown = await house.ask(undefined, { token, extensions: { persistedQuery } });
+    assert.equal(unknown.code, 'PERSISTED_QUERY_NOT_FOUND');
+    const stranger = await tokenMaker();
+    for (const bad of [await stranger.token({ agoMs: 3_600_000 }), `${token.slice(0, -5)}AAAAA`]) {
+      const { status, code } = await house.ask('mutation { signIn(name: "Ada") }', { token: bad });
+      assert.deepEqual([status, code], [401, 'UNAUTHENTICATED']);
+    }
+  });
+
   test('a token that is not one, or not ours, is refused and reaches no subgraph', async () => {
     const asked = house.people.asked.length;
     const stranger = await tokenMaker();

@@ -41,7 +41,7 @@ export type AdmittedOperation = {
 export type AdmitOperation = (
   asked: AskedOperation,
   sender: Sender,
-  check?: (operation: OperationDefinitionNode) => void,
+  check?: (operation: OperationDefinitionNode, document: DocumentNode) => void,
 ) => Promise<AdmittedOperation>;
 
 export type AdmitOperationOptions = {
@@ -64,7 +64,7 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     checkSizes(sizes, limits);
     const operation = getOperationAST(document, asked.operationName);
     if (!operation) throw unnamed();
-    check?.(operation);
+    check?.(operation, document);
     checkVariables(asked.variables, limits);
 
     const points = costs.costOf(document, operation, asked.variables ?? {});

@@ -85,10 +85,7 @@ const tokenFaults = [
 
 function refusalOf(error: unknown): [AccessTokenError['code'], string] | null {
   if (error instanceof errors.JWTExpired) {
-    return [
-      'TOKEN_EXPIRED',
-      'The access token has expired; refresh the session or sign in, without sending this token along.',
-    ];
+    return ['TOKEN_EXPIRED', 'The access token has expired; refresh the session or sign in.'];
   }
   if (tokenFaults.some((fault) => error instanceof fault)) {
     return ['TOKEN_INVALID', 'The access token is not valid; sign in again.'];

@@ -1,0 +1,80 @@
+import type { Viewer } from '@outlay/identity/viewer.ts';
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { AdmitOperation } from './admit-operation.ts';
+import type { Authenticate } from './authenticate.ts';
+
+/** What brings its own proof of who asks, and is there to be called when the access token no longer is one. */
+const needsNobody = new Set(['signUp', 'signIn', 'refreshSession', 'signOut', '__typename']);
+
+/** Who sends a request; nobody, and the refusal of the token, where that was good and has expired. */
+export async function viewerOf(
+  authenticate: Authenticate,
+  authorization: string | undefined,
+): Promise<{ readonly viewer: Viewer | null; readonly expired?: GraphQLError }> {
+  try {
+    return { viewer: await authenticate(authorization) };
+  } catch (error) {
+    if (codeOf(error) !== 'TOKEN_EXPIRED') throw error;
+    return { viewer: null, expired: error as GraphQLError };
+  }
+}
+
+/**
+ * Admits with an expired token what needs nobody to be signed in, as if the token had not been sent: a client
+ * sends it with everything, also with what renews it. Anything else is refused with `expired`, whatever else
+ * is wrong with it, for the limits of those who aren't signed in are not the sender's; but a text is asked for
+ * that isn't known yet.
+ */
+export function admitExpired(
+  admit: AdmitOperation,
+  expired: GraphQLError | undefined,
+): AdmitOperation {
+  if (!expired) return admit;
+  return async (asked, sender, check) => {
+    let isOpen = false;
+    try {
+      return await admit(asked, sender, (operation, document) => {
+        isOpen = isOpenToAll(operation, document);
+        if (!isOpen) throw expired;
+        check?.(operation, document);
+      });
+    } catch (error) {
+      throw isOpen || codeOf(error) === 'PERSISTED_QUERY_NOT_FOUND' ? error : expired;
+    }
+  };
+}
+
+function isOpenToAll(operation: OperationDefinitionNode, document: DocumentNode): boolean {
+  if (operation.operation !== OperationTypeNode.MUTATION) return false;
+  const seen = new Set<string>();
+
+  function areOpen({ selections }: SelectionSetNode): boolean {
+    return selections.every((selection) => {
+      if (selection.kind === Kind.FIELD) return needsNobody.has(selection.name.value);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return areOpen(selection.selectionSet);
+      const name = selection.name.value;
+      if (seen.has(name)) return true;
+      seen.add(name);
+      // Of several of one name any may be the one that is executed.
+      return document.definitions.every(
+        (other) =>
+          other.kind !== Kind.FRAGMENT_DEFINITION ||
+          other.name.value !== name ||
+          areOpen(other.selectionSet),
+      );
+    });
+  }
+
+  return areOpen(operation.selectionSet);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? error.extensions['code'] : undefined;
+}
