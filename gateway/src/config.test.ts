@@ -70,6 +70,8 @@ test('what is missing or wrong is named, without its value', () => {
     ['LEDGER_TIMEOUT_MS', '2147483648'],
     ['DRAIN_MS', '2147483648'],
     ['BODY_LIMIT_BYTES', '4194304'],
+    ['SOCKET_INIT_MS', '2147483648'],
+    ['SOCKET_PING_MS', '2147483648'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example/'],
     ['TRUSTED_PROXIES', 'proxy.example'],
