@@ -106,7 +106,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
     throw refusal(404, 'NOT_FOUND', 'Nothing is served here. Send operations by POST to /graphql.');
   });
   server.setErrorHandler((error, request, reply) => {
-    const refused = asRefusal(error);
+    const refused = asRefusal(error, options.bodyLimit);
     const { status = 500, headers = [] } = (refused as HttpError).extensions?.http ?? {};
     const told = maskError(refused, logger, request.id);
     if (worthReading(request.raw, options.bodyLimit)) {
@@ -141,14 +141,19 @@ type HttpError = {
 };
 
 /** What fastify itself refuses, in the form that clients of GraphQL understand. */
-function asRefusal(error: unknown): unknown {
+function asRefusal(error: unknown, bodyLimit: number): unknown {
   if (error instanceof GraphQLError) return error;
   const { statusCode } = error as { statusCode?: unknown };
   switch (statusCode) {
     case 400:
       return refusal(400, 'BAD_REQUEST', 'The request could not be read. Send a JSON object.');
     case 413:
-      return refusal(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than is accepted here.');
+      return refusal(
+        413,
+        'PAYLOAD_TOO_LARGE',
+        `The body is larger than the ${bodyLimit} bytes that are accepted here.`,
+        { limit: bodyLimit },
+      );
     case 415: {
       const message = 'Send the operation as JSON, with `Content-Type: application/json`.';
       return refusal(415, 'UNSUPPORTED_MEDIA_TYPE', message);
@@ -167,6 +172,8 @@ export type GraphqlRouteOptions = {
   /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */
   readonly admit: AdmitOperation;
   readonly rate: RateLimit;
+  /** Where the page is that people use in a browser. */
+  readonly page?: string | undefined;
 };
 
 /**
@@ -202,7 +209,7 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
 
   server.post(path, serve);
   server.get(path, async (request, reply) => {
-    checkCrossSite(request.headers);
+    checkCrossSite(request.headers, options.page);
     return serve(request, reply);
   });
   server.options(path, async (_request, reply) => reply.code(204).header('allow', allowed).send());

@@ -15,7 +15,7 @@ import { createFindDocument } from './documents.ts';
 import { createEntry, defaultArrivalMs, serveGraphql } from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
-import { serveGraphiql } from './graphiql.ts';
+import { graphiqlPath, serveGraphiql } from './graphiql.ts';
 import { createAdmission } from './guards/admission.ts';
 import { createAdmitOperation } from './guards/admit-operation.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
@@ -190,11 +190,12 @@ export async function startGateway(
     // Answers that end their connection are the HTTP server's to give.
     refusing: () => !draining.isLeaving() && load.doorstep.refusing(),
   });
-  serveGraphql(server, { path, operations, prepared, authenticate, admit, rate });
+  const page = (config.graphiql ?? true) ? graphiqlPath : undefined;
+  serveGraphql(server, { path, operations, prepared, authenticate, admit, rate, page });
   const readiness = createReadiness(sources, keys);
   const health = async () => healthWithout(cache, await readiness());
   serveProbes(server, { readiness: health, isLeaving: draining.isLeaving });
-  if (config.graphiql ?? true) serveGraphiql(server);
+  if (page !== undefined) serveGraphiql(server);
   const trusted = proxyAddress.compile([...trustedProxies]);
   const sockets = attachWebSocket({
     server: server.server,

@@ -100,10 +100,12 @@ describe('a request', () => {
   });
 
   test('is refused when it is too large', async () => {
-    const { status, code } = await house.ask('{ requestId }', {
+    const { status, code, errors } = await house.ask('{ requestId }', {
       variables: { text: 'x'.repeat(10_000) },
     });
     assert.deepEqual([status, code], [413, 'PAYLOAD_TOO_LARGE']);
+    const { limit } = errors?.[0]?.extensions ?? {};
+    assert.ok(Number(limit) > 0 && errors?.[0]?.message.includes(`${String(limit)} bytes`));
   });
 
   test('for a subscription is told where those are', async () => {

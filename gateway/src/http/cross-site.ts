@@ -9,12 +9,15 @@ const askedFirst = ['authorization', 'x-apollo-operation-name', 'apollo-require-
 
 /**
  * A link or an image of any page makes a visitor's browser send a GET. Only one that the page couldn't have
- * made is answered; throws a refusal (403) for any other. A POST is told by its type: only JSON is read.
+ * made is answered; throws a refusal (403) for any other, which tells whoever typed the address of the page
+ * that there is for people, if there is one. A POST is told by its type: only JSON is read.
  */
-export function checkCrossSite(headers: IncomingHttpHeaders): void {
+export function checkCrossSite(headers: IncomingHttpHeaders, page?: string): void {
   if (askedFirst.some((name) => headers[name])) return;
   if (/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) return;
   const message =
     'Any page could make a browser send this. Add a header such as `apollo-require-preflight: true`, or send the operation by POST as JSON.';
-  throw refusal(403, 'CROSS_SITE_REQUEST', message);
+  const typed = page !== undefined && /\btext\/html\b/.test(headers.accept ?? '');
+  const pointer = `To look around in a browser, open \`${page}\`. `;
+  throw refusal(403, 'CROSS_SITE_REQUEST', typed ? pointer + message : message);
 }

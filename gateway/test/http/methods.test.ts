@@ -42,6 +42,19 @@ describe('by its method, a request', () => {
     assert.deepEqual(await codeOf(subscription), [400, 'SUBSCRIPTION_NEEDS_WEBSOCKET']);
   });
 
+  test('typed into a browser it says where the page for people is', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const message = async (url: string, headers: Record<string, string>) => {
+      const response = await fetch(url, { headers });
+      const { errors } = (await response.json()) as { errors: { message: string }[] };
+      return [response.status, errors[0]?.message.includes('open `/`')];
+    };
+    assert.deepEqual(await message(house.url, { accept }), [403, true]);
+    assert.deepEqual(await message(house.url, {}), [403, false]);
+    await using closed = await startHouse({ graphiql: false });
+    assert.deepEqual(await message(closed.url, { accept }), [403, false]);
+  });
+
   test('GET that any page could have made is not answered', async () => {
     const before = house.people.asked.length;
     const query = '{ requestId }';

@@ -38,6 +38,8 @@ const usage = `Events that could not be applied, and were moved past:
 A place is what list shows first: topic/partition/offset.
 `;
 
+const none = 'There are no dead letters.\n';
+
 /**
  * What an operator does about a group's dead letters. Gives the status to end with: 0; 1 when a letter is
  * not there or fails again; 2 for a command that isn't one.
@@ -61,6 +63,7 @@ export async function deadLettersCommand<
       const places = asked.all
         ? await listDeadLetters(sql, group, { limit: await countDeadLetters(sql, group) })
         : asked.places;
+      if (places.length === 0) write(none);
       return each(places, (place) => replay(options, place));
     }
     case 'discard':
@@ -130,7 +133,7 @@ async function list(
     write(`${placeText(letter)}  ${shown(words.join('  '))}\n`);
   }
   const count = await countDeadLetters(sql, group);
-  if (count === 0) write('There are no dead letters.\n');
+  if (count === 0) write(none);
   else if (count > letters.length) write(`… and ${count - letters.length} more\n`);
   return 0;
 }

@@ -112,7 +112,9 @@ test('discard deletes only what it is told to, unapplied', async () => {
 test('an operator without dead letters, or without a command, is told so', async () => {
   await using dead = await deadGroup();
   await dead.sql`DELETE FROM dead_letters`;
-  assert.deepEqual(await dead.run('list'), { status: 0, said: 'There are no dead letters.\n' });
+  const none = { status: 0, said: 'There are no dead letters.\n' };
+  assert.deepEqual(await dead.run('list'), none);
+  assert.deepEqual(await dead.run('replay', '--all'), none);
   const wrong = [
     [],
     ['remove'],

@@ -77,6 +77,8 @@ test('what was given up is a dead letter, and an operator lists it and has it tr
   assert.deepEqual([email?.state, email?.attempts], ['SENT', 1]);
   const twice = await command('replay', failed?.id ?? '');
   assert.equal(twice.status, 1);
+  const none = { said: 'nope  is not among the dead deliveries\n', status: 1 };
+  assert.deepEqual(await command('replay', 'nope'), none);
 
   assert.equal((await command('replay', '--all')).status, 0);
   for (const viewer of [second, third]) await settled(house, viewer, 2);
@@ -85,6 +87,7 @@ test('what was given up is a dead letter, and an operator lists it and has it tr
     said: 'There are no dead deliveries.\n',
     status: 0,
   });
+  assert.deepEqual(await command('replay', '--all'), await command('list'));
   await eventually(async () => (await queue.depth(deliveryJob('EMAIL'))).dead === 0);
 });
 
@@ -92,7 +95,7 @@ test('a command that isn’t one changes nothing and says what there is', async 
   await using house = await openHouse();
   await (await house.start()).stop();
   await using desk = await openDesk(house);
-  const wrong = [[], ['list', 'x'], ['replay'], ['replay', 'x'], ['list', '--limit', '0']];
+  const wrong = [[], ['list', 'x'], ['replay'], ['list', '--limit', '0']];
   for (const args of [...wrong, ['replay', '--all', '--limit', '3'], ['drop'], ['--no']]) {
     const { said, status } = await desk.command(...args);
     assert.equal(status, 2, args.join(' '));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ConfigError } from '@outlay/service-kit/config.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import { runCommand } from '@outlay/service-kit/run-command.ts';
 import { readRebuildConfig } from './config.ts';
@@ -9,13 +10,21 @@ import { compareAggregates, rebuildAggregates } from './jobs/rebuild.ts';
  * `--check` it changes nothing and ends with status 1 when a row differs. Each difference is printed as a
  * line of JSON.
  */
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+function readCommand() {
+  try {
+    const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+    return { ...readRebuildConfig(), check: values.check };
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError('It takes nothing, or --check to compare only.', { cause: error });
+  }
+}
 
-await runCommand('reporting-rebuild', readRebuildConfig, async ({ config, logger, keep }) => {
+await runCommand('reporting-rebuild', readCommand, async ({ config, logger, keep }) => {
   const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
-  const work = values.check ? compareAggregates : rebuildAggregates;
+  const work = config.check ? compareAggregates : rebuildAggregates;
   const found = await work({ databaseUrl: config.DATABASE_URL, eventLog });
   for (const difference of found) process.stdout.write(`${JSON.stringify(difference)}\n`);
-  logger.info({ differences: found.length }, values.check ? 'compared' : 'rebuilt');
-  return values.check && found.length > 0 ? 1 : 0;
+  logger.info({ differences: found.length }, config.check ? 'compared' : 'rebuilt');
+  return config.check && found.length > 0 ? 1 : 0;
 });

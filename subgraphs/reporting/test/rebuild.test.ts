@@ -174,6 +174,15 @@ test('the command compares, rebuilds, and says by its status what it found', asy
   assert.deepEqual(await run('--check'), { code: 0, lines: [] });
 });
 
+test('a flag that it doesn’t know is answered in one line, before anything is done', async () => {
+  const path = fileURLToPath(new URL('../src/rebuild.ts', import.meta.url));
+  await assert.rejects(promisify(execFile)(process.execPath, [path, '--chekc'], { env: {} }), {
+    code: 2,
+    stdout: '',
+    stderr: 'It takes nothing, or --check to compare only.\n',
+  });
+});
+
 async function applyLetter(scene: Scene, letter: LogPosition): Promise<void> {
   const { sql, close } = openDatabase(scene.databaseUrl);
   const applied = await replayDeadLetter({

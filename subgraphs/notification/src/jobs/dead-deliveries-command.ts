@@ -18,6 +18,8 @@ const usage = `Messages that could not be delivered, and were given up:
   replay <id>… | --all     tries them anew, as a running notification comes to it
 `;
 
+const none = 'There are no dead deliveries.\n';
+
 /**
  * What an operator does about deliveries that failed for good. Gives the status to end with: 0; 1 when one
  * is not there; 2 for a command that isn't one.
@@ -31,6 +33,7 @@ export async function deadDeliveriesCommand(options: DeadDeliveriesOptions): Pro
   }
   if (asked.command === 'list') return list(options, asked.limit);
   const ids = asked.all ? await allIds(deadDeliveries) : asked.ids;
+  if (ids.length === 0) write(none);
   let status = 0;
   for (const id of ids) status = Math.max(status, await replay(options, id));
   return status;
@@ -46,7 +49,7 @@ async function list(
     write(`${words.join('  ')}  (book ${bookId})\n`);
   }
   const count = await deadDeliveries.count();
-  if (count === 0) write('There are no dead deliveries.\n');
+  if (count === 0) write(none);
   else if (count > found.length) write(`… and ${count - found.length} more\n`);
   return 0;
 }
@@ -60,7 +63,7 @@ async function replay(
   { write, deadDeliveries, queue }: DeadDeliveriesOptions,
   id: string,
 ): Promise<number> {
-  const channel = await deadDeliveries.revive(id);
+  const channel = isId(id) ? await deadDeliveries.revive(id) : null;
   if (channel === null) {
     write(`${id}  is not among the dead deliveries\n`);
     return 1;
@@ -69,6 +72,8 @@ async function replay(
   write(`${id}  to be tried anew\n`);
   return 0;
 }
+
+const isId = (word: string): boolean => z.uuid().safeParse(word).success;
 
 async function allIds(deadDeliveries: DeadDeliveries): Promise<string[]> {
   const all = await deadDeliveries.list(await deadDeliveries.count());
@@ -98,9 +103,9 @@ function readCommand(args: readonly string[]): Command | undefined {
     }
     if (command !== 'replay' || values.limit !== undefined) return undefined;
     if (all === words.length > 0) return undefined;
-    return { command, ids: words.map((word) => z.uuid().parse(word)), all };
+    return { command, ids: words, all };
   } catch {
-    // An option, a number or an id that is none.
+    // An option or a number that is none.
     return undefined;
   }
 }

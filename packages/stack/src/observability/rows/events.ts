@@ -49,7 +49,7 @@ export const events: readonly Row[] = [
       {
         title: 'Dead letters',
         description:
-          'Events that could not be applied; `npm run dead-letters -w @outlay/<piece>` shows and replays them.',
+          'Events that could not be applied; `outlay dead-letters <piece>` in a container, or `npm run dead-letters -w @outlay/<piece>`, shows and replays them.',
         unit: 'short',
         bad: 1,
         queries: { '{{group}}': 'max by (group) (outlay_event_log_dead_letters)' },
@@ -78,7 +78,7 @@ export const events: readonly Row[] = [
       {
         title: 'Deliveries',
         description:
-          'Messages to people; failed for good: `npm run dead-deliveries -w @outlay/notification`.',
+          'Messages to people; failed for good: `outlay dead-deliveries` in a container, or `npm run dead-deliveries -w @outlay/notification`.',
         unit: 'ops',
         queries: {
           '{{channel}} {{outcome}}': rate(
