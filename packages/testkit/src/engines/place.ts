@@ -31,6 +31,8 @@ export async function makePlace(name: string): Promise<EnginePlace> {
 
 const prefix = `outlay-test-engine-${process.getuid!()}-`;
 
+const taken = new Set(['ALREADY_RUNNING', 'PERMISSION', 'ENOENT', 'ERR_SQLITE_ERROR']);
+
 /** The kernel lets go of the lock when the run dies, so a place whose lock can be had is abandoned. */
 async function sweep(): Promise<void> {
   const names = await readdir(tmpdir());
@@ -40,8 +42,8 @@ async function sweep(): Promise<void> {
     // A folder this young may be one whose run is just about to lock it.
     if (!stats || Date.now() - stats.mtimeMs < 60_000) continue;
     const lock = await lockPlace(folder).catch((error: NodeJS.ErrnoException) => {
-      // Another run is using that one, or is just clearing it away as well.
-      if (['ALREADY_RUNNING', 'PERMISSION', 'ENOENT'].includes(error.code ?? '')) return undefined;
+      // Another run is using that one, or is just clearing it away as well, under the lock's own file.
+      if (taken.has(error.code ?? '')) return undefined;
       throw error;
     });
     if (!lock) continue;
