@@ -37,12 +37,15 @@ export function drawSchedule(
       fault.targets.map((group): Choice => ({ fault, target: random.pick(group) })),
     ),
   );
+  // In a short storm nothing lasts long, and all have the same chance.
+  const isLong = ({ fault: { lasts } }: Choice): boolean =>
+    Math.min(lasts?.[0] ?? 0, seconds / 5) * 1_000 > longMs;
   const must = [...once.filter(isLong), ...once.filter((choice) => !isLong(choice))];
   const entries: Entry[] = [];
   for (let at = random.integer(...gapMs); at < endsAt;) {
     const next = must.shift() ?? drawn(catalogue, random);
     const lastsMs = durationOf(next.fault, random, seconds);
-    const long = lastsMs >= longMs;
+    const long = lastsMs > longMs;
     if (at + lastsMs <= endsAt) {
       const meanwhile = long ? within(catalogue, random, { at, lastsMs }, must) : [];
       entries.push({ ...next, at, lastsMs, meanwhile });
@@ -55,10 +58,6 @@ export function drawSchedule(
 }
 
 type Choice = { readonly fault: Fault; readonly target: string };
-
-function isLong({ fault: { lasts } }: Choice): boolean {
-  return lasts !== undefined && lasts[0] * 1_000 >= longMs;
-}
 
 function drawn(catalogue: readonly Fault[], random: Random): Choice {
   const total = catalogue.reduce((sum, { weight }) => sum + weight, 0);
