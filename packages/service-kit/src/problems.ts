@@ -42,8 +42,13 @@ export function invalidField(path: readonly string[], message: string): InvalidI
 }
 
 /** `what` in the reader's words: `expense`, `budget`. */
-export function notFound(what: string, id: string): NotFound {
-  const message = `You have no ${what} of that id. Check the id, or that you are signed in as its owner.`;
+/** `what` is looked for by its id; `advice` is a sentence on what to do, where the usual one doesn't fit. */
+export function notFound(
+  what: string,
+  id: string,
+  advice = 'Check the id, or that you are signed in as its owner.',
+): NotFound {
+  const message = `You have no ${what} of that id. ${advice}`;
   return { __typename: 'NotFound', message, id };
 }
 

@@ -157,6 +157,7 @@ test('editing reverses the old expense and puts a new one in its place', async (
   const again = await mutate(ledger, viewer, 'editExpense', { id, description: 'Supper' });
   assert.equal(again.__typename, 'AlreadyReversed');
   assert.equal(again.transaction.replacedBy.id, transaction.id);
+  assert.match(again.message, /corrected before.* Change the one that replaced it\.$/);
   const removedToo = await mutate(ledger, viewer, 'removeExpense', { id });
   assert.equal(removedToo.__typename, 'AlreadyReversed');
   const nothing = await mutate(ledger, viewer, 'editExpense', { id: transaction.id });
@@ -178,6 +179,7 @@ test('removing posts a reversal, once only, also from an account that was closed
   assert.deepEqual(await mutate(ledger, viewer, 'removeExpense', input), removed, 'the same again');
   const twice = await mutate(ledger, viewer, 'removeTransaction', { id: transaction.id });
   assert.equal(twice.__typename, 'AlreadyReversed');
+  assert.match(twice.message, /removed before.* Record it anew/);
   for (const id of [nobody, 'nonsense']) {
     const result = await mutate(ledger, viewer, 'removeExpense', { id });
     assert.equal(result.__typename, 'NotFound');

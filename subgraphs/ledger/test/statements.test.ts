@@ -155,6 +155,11 @@ describe('importing a statement', () => {
     assert.equal((await importOf(viewer, id, wrongKind)).__typename, 'InvalidInput');
     const noSuchLine = { categories: [{ line: 99, categoryId: idOf('health') }] };
     assert.equal((await importOf(viewer, id, noSuchLine)).__typename, 'InvalidInput');
+    for (const line of [1, 5, 9_999]) {
+      const stray = await importOf(viewer, id, { skipLines: [3, line] });
+      assert.equal(stray.__typename, 'InvalidInput');
+      assert.match(stray.message, new RegExp(`^skipLines: name line ${line}, which holds no`));
+    }
     assert.deepEqual(await transactionsOf(viewer), [], 'a refused import posts nothing');
 
     const choices = { skipLines: [3, 4, 6], categories: [{ line: 2, categoryId: idOf('health') }] };
@@ -169,7 +174,9 @@ describe('importing a statement', () => {
     const { viewer, accountId } = await somebody();
     const stranger = await somebody();
     const { id } = await previewOf(viewer, accountId, march);
-    assert.equal((await importOf(stranger.viewer, id)).__typename, 'NotFound');
+    const missing = await importOf(stranger.viewer, id);
+    assert.equal(missing.__typename, 'NotFound');
+    assert.match(missing.message, /no statement preview of that id\. .* preview the file again/);
     await importOf(viewer, id);
     const entity = { representations: [{ __typename: 'StatementImport', id }] };
     const query =

@@ -48,8 +48,9 @@ export async function takenBack(
   const transaction = await loaders.transaction.load(id);
   if (!transaction) throw new Error(`Transaction ${id} is not to be found`);
   if (result.__typename === 'Reversed') {
-    const how = transaction.replacedBy ? 'corrected' : 'removed';
-    const message = `This transaction was ${how} before, and that happens once only.`;
+    const message = transaction.replacedBy
+      ? 'This transaction was corrected before, and that happens once only. Change the one that replaced it.'
+      : 'This transaction was removed before, and that happens once only. Record it anew if it was right after all.';
     return { __typename: 'AlreadyReversed', message, transaction };
   }
   const reversal = await loaders.transaction.load(transaction.reversedBy ?? '');

@@ -856,7 +856,7 @@ export type UnreadableStatement = Problem & {
 export type ImportStatementInput = {
   /** The preview's id. */
   previewId: Scalars['ID']['input'];
-  /** Lines to leave out. */
+  /** Lines to leave out, of those that the preview understood; rows that can't be read are left out anyway. */
   skipLines?: Array<Scalars['Int']['input']>;
   /** Categories for single lines, instead of the suggested ones. */
   categories?: Array<StatementLineCategory>;
@@ -895,7 +895,7 @@ export type StatementImport = {
   fileName: Scalars['String']['output'];
   /** When it was imported. */
   importedAt: Scalars['DateTime']['output'];
-  /** How many transactions it posted. */
+  /** How many transactions it posted. Importing the same preview again, with fewer lines left out, adds to it. */
   postedCount: Scalars['Int']['output'];
   /** How many rows were in the book already. */
   duplicateCount: Scalars['Int']['output'];

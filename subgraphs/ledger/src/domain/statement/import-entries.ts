@@ -52,9 +52,14 @@ export function entryOfRow(
 /** Throws a Refusal when a choice is about a line that the preview doesn't have. */
 export function checkChoices(rows: readonly ImportableRow[], choices: ImportChoices): void {
   const lines = new Set(rows.map(({ line }) => line));
-  for (const { line } of choices.categories) {
-    if (!lines.has(line)) {
-      throw invalid(['categories'], `name line ${line}, which holds no readable row.`);
+  const chosen = choices.categories.map(({ line }) => line);
+  for (const [choice, named] of Object.entries({
+    categories: chosen,
+    skipLines: choices.skipLines,
+  })) {
+    const stray = named.find((line) => !lines.has(line));
+    if (stray !== undefined) {
+      throw invalid([choice], `name line ${stray}, which holds no readable row.`);
     }
   }
 }

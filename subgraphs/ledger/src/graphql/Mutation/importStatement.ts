@@ -51,7 +51,10 @@ export const importStatement: MutationResolvers['importStatement'] = async (
   if (known.importId) return succeeded(context, bookId, known.importId);
 
   const preview = isUuid(input.previewId) ? await readPreview(sql, bookId, input.previewId) : null;
-  if (!preview) return notFound('statement preview from the last day', input.previewId);
+  if (!preview) {
+    const advice = 'It is kept for a day; check the id, or preview the file again.';
+    return notFound('statement preview', input.previewId, advice);
+  }
   try {
     const writes = writesOf(context, chart, preview, input);
     for (let from = 0; from < writes.length; from += rowsAtOnce) {
