@@ -58,9 +58,15 @@ export function compileEntityFetch(
     for (const [at, target] of targets.entries()) {
       const entity: unknown = (entities as unknown[])[places[at]!];
       if (entity === null || entity === undefined) continue;
-      merging.merge(target, isObject(entity) ? entity : odd('an entity that is no object'));
+      merging.merge(target, isObject(entity) ? typed(entity) : odd('an entity that is no object'));
     }
   };
+}
+
+/** A type that is none doesn't take the place of the one that the entity was asked as. */
+function typed(entity: Result): Result {
+  if ('__typename' in entity && !entity['__typename']) odd('an entity of no type');
+  return entity;
 }
 
 /** Rewrites of answers and of contexts, and deferred parts, are rare; Apollo does them. */

@@ -22,7 +22,7 @@ import type { World } from './fixture/worlds.ts';
 /** How operations were answered: as prepared, by Apollo from what was fetched, by Apollo altogether. */
 export type Ways = { clean: number; passed: number; replayed: number; apollo: number };
 
-type Case = {
+export type Case = {
   readonly query: string;
   readonly document: DocumentNode;
   readonly variables: Record<string, unknown>;
@@ -39,12 +39,22 @@ type Result = {
   thrown?: string;
 };
 
-/**
- * Executes random operations on a world, by stock Apollo and as prepared, over subgraphs that fail alike
- * for both. Fails at the first whose data (with the order of keys), errors or extensions differ, or for
- * which a subgraph is asked for something that stock doesn't ask it for.
- */
+/** Compares random operations on a world; fails at the first that differs. */
 export async function compare(world: World, random: Random, cases: number): Promise<Ways> {
+  const comparison = await startComparison(world);
+  for (let done = 0; done < cases; done += 1) {
+    await comparison.check(randomCase(comparison.schema, random));
+  }
+  await comparison.stop();
+  return comparison.ways;
+}
+
+/**
+ * Executes operations on a world, by stock Apollo and as prepared, over subgraphs that fail alike for
+ * both. `check` fails when data (with the order of keys), errors or extensions differ, or when a subgraph
+ * is asked for something that stock doesn't ask it for.
+ */
+export async function startComparison(world: World) {
   const traffic: Traffic = { trouble: calm, calls: new Map(), underWay: 0 };
   const sources = new Map(
     Array.from(world.subgraphs, ([name, schema]) => {
@@ -81,8 +91,7 @@ export async function compare(world: World, random: Random, cases: number): Prom
     return [result, traffic.calls];
   }
 
-  for (let done = 0; done < cases; done += 1) {
-    const one = randomCase(graph.schema, random);
+  async function check(one: Case): Promise<void> {
     traffic.trouble = one.trouble;
     const request = asked(newViewer());
     const [expected, expectedCalls] = await counted(() => stock.execute({ ...one, request }));
@@ -94,8 +103,7 @@ export async function compare(world: World, random: Random, cases: number): Prom
       checkCalls(actualCalls, expectedCalls, one);
     }
   }
-  await stock.stop();
-  return ways;
+  return { schema: graph.schema, ways, check, stop: () => stock.stop() };
 }
 
 function randomCase(schema: GraphQLSchema, random: Random): Case {
