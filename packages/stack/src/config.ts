@@ -1,5 +1,6 @@
 import { environment as auth } from '@outlay/auth/config.ts';
 import { environment as notification } from '@outlay/notification/config.ts';
+import type { SenderLimits } from '@outlay/gateway/guards/sender-limits.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import { host, logLevel, onOff, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
@@ -35,6 +36,8 @@ export type StackConfig = {
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
+  /** What one operation may ask for, where that differs from a gateway's defaults. */
+  readonly limits?: Partial<SenderLimits>;
   /** Settings of its PostgreSQL that differ from ours, by PostgreSQL's own names. */
   readonly postgresSettings?: Readonly<Record<string, string>>;
 };

@@ -108,12 +108,14 @@ function startGatewayOver(
 ): Promise<Gateway> {
   const logger = createLogger('gateway', config.logLevel);
   const { host, port, fastPath = true, keepAnswers = true } = config;
+  const limits = { ...withoutBudgets.limits, ...config.limits };
+  const guards = { ...withoutBudgets, limits, limitsBySender: { nobody: limits } };
   const { jwks } = subgraphs.auth;
   const sources = Object.values(subgraphs).map((subgraph) =>
     inProcessSource(subgraph, logger, { fastPath }),
   );
   return startGateway(
-    { host, port, fastPath, keepAnswers, jwks, cache, ...withoutBudgets, logger },
+    { host, port, fastPath, keepAnswers, jwks, cache, ...guards, logger },
     sources,
   );
 }
