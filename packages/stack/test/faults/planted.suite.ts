@@ -6,6 +6,7 @@ import type { Violation } from '../audit/kept.ts';
 import { aftermath } from './aftermath.ts';
 import { catalogue } from './catalogue.ts';
 import { type Cluster, startCluster } from './cluster/cluster.ts';
+import { bugsToTry } from './config.ts';
 import { gather } from './crowd.ts';
 import { MessageRecord } from './message-record.ts';
 import { type Bug, bugs } from './planted/bugs.ts';
@@ -18,8 +19,9 @@ import { storm } from './storm.ts';
  * audited, so what a bug has done to those before it is not held against the next.
  */
 const calmMs = 1_000;
-/** Enough for chance to bring every bug to light. */
+/** Enough for chance to bring most bugs to light, and how often others get the chance. */
 const leastWrites = 120;
+const mostTrials = 3;
 /** How long to wait for what may never come: what a bug has lost, or what a busy machine is late with. */
 const patienceMs = 8_000;
 const endlessMs = 60_000;
@@ -58,11 +60,17 @@ test('without a bug nothing is found broken, whatever brings the bugs to light',
   assert.deepEqual(await trial('control', faults, endlessMs), []);
 });
 
-for (const [place, bug] of bugs.entries()) {
+const tried = await withSeed((random) => random.shuffle(bugs).slice(0, bugsToTry(bugs.length)));
+
+for (const [place, bug] of tried.entries()) {
   test(`is caught: ${bug.name}`, async () => {
-    const found = await trial(`bug-${place}`, bug.faults, patienceMs, bug);
+    const found: Violation[] = [];
+    const isCaught = () => found.some(({ rule }) => bug.breaks.includes(rule));
+    for (let trials = 1; trials <= mostTrials && !isCaught(); trials += 1) {
+      found.push(...(await trial(`bug-${place}-${trials}`, bug.faults, patienceMs, bug)));
+    }
     assert.ok(
-      found.some(({ rule }) => bug.breaks.includes(rule)),
+      isCaught(),
       `expected "${bug.breaks.join('" or "')}", found ${JSON.stringify(found, null, 2)}`,
     );
   });
