@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import { type Cost, dearest, sum, times } from './cost-terms.ts';
 import { createFieldCosts, sizeOf } from './field-cost.ts';
@@ -128,9 +129,4 @@ export function readCosts(supergraphSdl: string): Costs {
       return Math.max(1, Math.ceil(typeof cost === 'number' ? cost : cost(variables)));
     },
   };
-}
-
-function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }

@@ -35,6 +35,18 @@ test('what only one field does not let be kept is not', () => {
   }
 });
 
+test('a fragment is gone through once, however often it is spread: doubled forty times it would take days', () => {
+  const doubled = Array.from(
+    { length: 40 },
+    (_none, at) => `fragment A${at} on Query { ...A${at + 1} ...A${at + 1} }`,
+  );
+  const ofNothing = `{ ...A0 } ${doubled.join(' ')} fragment A40 on Query { ...None }`;
+  assert.equal(hint(ofNothing), null);
+  const ofBudgets = ofNothing.replace('...None', 'budgets { status(atLeast: "p") { percent } }');
+  assert.equal(hint(ofBudgets), null);
+  assert.deepEqual(hint(ofBudgets.replace('(atLeast: "p")', '')), kept);
+});
+
 test('a position that is null waits for nothing', () => {
   assert.deepEqual(hint('{ budgets { status(atLeast: null) { percent } } }'), kept);
   const variable = 'query ($at: Position) { budgets { status(atLeast: $at) { percent } } }';

@@ -2,7 +2,6 @@ import {
   buildASTSchema,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getDirectiveValues,
   getNamedType,
   getOperationAST,
@@ -16,6 +15,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.ts';
 
 /** How an operation's answers may be kept. */
 export type Hint = {
@@ -24,7 +24,7 @@ export type Hint = {
   readonly waitsFor: readonly string[];
 };
 
-/** Null for an operation whose answers are not kept. The document is valid. */
+/** Null for an operation whose answers are not kept. The document was admitted, but needn't be valid. */
 export type HintOf = (document: DocumentNode, operationName?: string | null) => Hint | null;
 
 /** The scalar of arguments that make a query wait for a write. */
@@ -44,6 +44,7 @@ export function readHints(supergraphSdl: string): HintOf {
     const queryType = schema.getQueryType();
     if (operation?.operation !== 'query' || !queryType) return null;
     const fragments = fragmentsOf(document);
+    const visited = new Set<string>();
     const waitsFor = new Set<string>();
     let seconds = Infinity;
 
@@ -66,8 +67,11 @@ export function readHints(supergraphSdl: string): HintOf {
           visitField(selection, parent);
           continue;
         }
-        const fragment =
-          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        const isNamed = selection.kind === Kind.FRAGMENT_SPREAD;
+        // Again it would say the same; each that is spread twice within another would take twice as long.
+        if (isNamed && visited.has(selection.name.value)) continue;
+        if (isNamed) visited.add(selection.name.value);
+        const fragment = isNamed ? fragments.get(selection.name.value) : selection;
         const on = fragment?.typeCondition;
         const type = (on && schema.getType(on.name.value)) ?? parent;
         if (fragment) visitSelection(fragment.selectionSet, type);
@@ -96,11 +100,6 @@ function readAges(schema: GraphQLSchema) {
 }
 
 type Said = { readonly maxAge?: number | null; readonly inheritMaxAge?: boolean | null };
-
-function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((each) => [each.name.value, each]));
-}
 
 function positionsIn({ arguments: given = [] }: FieldNode, field: GraphQLField<unknown, unknown>) {
   return given.filter(({ name }) => {
