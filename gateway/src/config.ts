@@ -3,10 +3,11 @@ import { cacheUrl } from '@outlay/cache/settings.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   commaSeparated,
+  count,
   gatewaySecret,
   keepAliveOr,
   longestBodyBytes,
-  longestTimerMs,
+  milliseconds,
   onOff,
   pieceSettings,
   portOr,
@@ -18,10 +19,9 @@ import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
 import { socketSettings, socketsIn } from './subscriptions/settings.ts';
 
-const count = (otherwise: number) => z.coerce.number().int().positive().default(otherwise);
+const countOr = (otherwise: number) => count.default(otherwise);
 const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
-const milliseconds = (otherwise: number) =>
-  z.coerce.number().int().positive().max(longestTimerMs).default(otherwise);
+const millisecondsOr = (otherwise: number) => milliseconds.default(otherwise);
 const address = (subgraph: string, port: number) =>
   z
     .url({ protocol: /^https?$/ })
@@ -51,25 +51,25 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
   const otherwise = defaultResilience;
   const subgraph = name.toLowerCase();
   const settings = {
-    TIMEOUT_MS: milliseconds(timeoutMs).describe(
+    TIMEOUT_MS: millisecondsOr(timeoutMs).describe(
       `how long one answer of the ${subgraph} subgraph may take, in milliseconds`,
     ),
-    CONCURRENCY: count(otherwise.concurrency).describe(
+    CONCURRENCY: countOr(otherwise.concurrency).describe(
       `operations at the ${subgraph} subgraph at once`,
     ),
     QUEUE: whole(otherwise.queue).describe(
       `how many more may wait for the ${subgraph} subgraph; others are answered SUBGRAPH_BUSY`,
     ),
-    BREAKER_FAILURES: count(otherwise.breakerFailures).describe(
+    BREAKER_FAILURES: countOr(otherwise.breakerFailures).describe(
       `failures in a row after which the ${subgraph} subgraph is left alone`,
     ),
-    BREAKER_OPEN_MS: milliseconds(otherwise.breakerOpenMs).describe(
+    BREAKER_OPEN_MS: millisecondsOr(otherwise.breakerOpenMs).describe(
       `how long the ${subgraph} subgraph is left alone at first, in milliseconds, until one operation tries`,
     ),
   };
   return Object.fromEntries(
     Object.entries(settings).map(([what, setting]) => [`${name}_${what}`, setting]),
-  ) as Record<`${Name}_${keyof typeof settings}`, ReturnType<typeof count>>;
+  ) as Record<`${Name}_${keyof typeof settings}`, ReturnType<typeof countOr>>;
 }
 
 /** The environment of the gateway as a process of its own. */
@@ -111,27 +111,27 @@ export const environment = z.object({
   TRUSTED_PROXIES: commaSeparated
     .refine(areNetworks, 'write each as 10.0.0.7 or 10.0.0.0/8')
     .describe('addresses or CIDR blocks of proxies, separated by commas'),
-  BODY_LIMIT_BYTES: count(3 * 1024 * 1024)
+  BODY_LIMIT_BYTES: countOr(3 * 1024 * 1024)
     .refine((bytes) => bytes <= longestBodyBytes - bytesAdded, 'subgraphs read 3.75 MiB at most')
     .describe('the largest body of a request, 3.75 MiB at most'),
-  ARRIVAL_MS: milliseconds(defaultArrivalMs).describe(
+  ARRIVAL_MS: millisecondsOr(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),
-  CONCURRENCY_INITIAL: count(defaultLoad.initial).describe(
+  CONCURRENCY_INITIAL: countOr(defaultLoad.initial).describe(
     'operations that run at once to begin with; the gateway finds out how many are good',
   ),
-  CONCURRENCY_MIN: count(defaultLoad.min).describe('the fewest operations that may run at once'),
-  CONCURRENCY_MAX: count(defaultLoad.max).describe('the most operations that may run at once'),
+  CONCURRENCY_MIN: countOr(defaultLoad.min).describe('the fewest operations that may run at once'),
+  CONCURRENCY_MAX: countOr(defaultLoad.max).describe('the most operations that may run at once'),
   CONCURRENCY_QUEUE: whole(defaultLoad.queue).describe(
     'operations that may wait for their turn; others are refused with 503 and Retry-After',
   ),
-  CONCURRENCY_TARGET_MS: count(defaultLoad.targetMs).describe(
+  CONCURRENCY_TARGET_MS: countOr(defaultLoad.targetMs).describe(
     'what half of the operations may take, in milliseconds, before fewer run at once',
   ),
-  LOOP_DELAY_TARGET_MS: count(defaultLoad.targetDelayMs).describe(
+  LOOP_DELAY_TARGET_MS: countOr(defaultLoad.targetDelayMs).describe(
     'how late a busy event loop may be, in milliseconds, before fewer operations run at once',
   ),
-  SOCKETS_MAX: count(defaultLoad.sockets).describe('WebSockets open at once'),
+  SOCKETS_MAX: countOr(defaultLoad.sockets).describe('WebSockets open at once'),
   DOCUMENTS: z
     .enum(['any', 'trusted'])
     .default('any')

@@ -1,8 +1,8 @@
+import { count } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { defaultRateLimits, type RateLimits } from './rate-limit.ts';
 import { defaultSenderLimits, limitsBySender, type SenderLimits } from './sender-limits.ts';
 
-const count = z.coerce.number().int().positive();
 const limit = (name: keyof SenderLimits, what: string) =>
   count.default(defaultSenderLimits[name]).describe(what);
 

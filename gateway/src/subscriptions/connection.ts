@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
+import { longestTimerMs } from '@outlay/service-kit/settings.ts';
 import type { ExecutionResult } from 'graphql';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -31,8 +32,6 @@ export type Connection = {
   readonly end: (waitMs: number) => Promise<void>;
 };
 
-/** The longest that `setTimeout` can wait; beyond it, it fires at once. */
-const longestTimerMs = 2 ** 31 - 1;
 /** RFC 6455, 5.5: a control frame holds 125 bytes, of which the code takes two. */
 const longestReasonBytes = 123;
 

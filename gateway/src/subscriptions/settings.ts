@@ -1,15 +1,14 @@
-import { longestTimerMs } from '@outlay/service-kit/settings.ts';
-import { z } from 'zod';
+import { count, milliseconds } from '@outlay/service-kit/settings.ts';
+import type { z } from 'zod';
 import { defaultSocketLimits, type SocketLimits } from './limits.ts';
 
-const count = z.coerce.number().int().positive();
 const limit = (name: keyof SocketLimits, what: string) =>
   count.default(defaultSocketLimits[name]).describe(what);
-const milliseconds = (name: keyof SocketLimits, what: string) =>
-  count.max(longestTimerMs).default(defaultSocketLimits[name]).describe(what);
+const time = (name: keyof SocketLimits, what: string) =>
+  milliseconds.default(defaultSocketLimits[name]).describe(what);
 
 export const socketSettings = {
-  SOCKET_INIT_MS: milliseconds(
+  SOCKET_INIT_MS: time(
     'initTimeoutMs',
     'how long a WebSocket may take to say who it is for, in milliseconds',
   ),
@@ -31,7 +30,7 @@ export const socketSettings = {
     'bufferBytes',
     'what may wait for the client of a WebSocket to read it, in bytes; one with more is cut',
   ),
-  SOCKET_PING_MS: milliseconds(
+  SOCKET_PING_MS: time(
     'keepAliveMs',
     'how often a WebSocket is pinged, in milliseconds; one that hasn’t answered by the next time is cut',
   ),

@@ -53,11 +53,15 @@ export const onOff = z.enum(['on', 'off']).default('on');
 
 /** Node fires a timer that is set for longer at once. */
 export const longestTimerMs = 2 ** 31 - 1;
-const milliseconds = z.coerce.number().int().min(0).max(longestTimerMs);
+const millisecondsOrNone = z.coerce.number().int().min(0).max(longestTimerMs);
+
+/** At least one of something. */
+export const count = z.coerce.number().int().positive();
+export const milliseconds = count.max(longestTimerMs);
 
 /** Node tells clients in whole seconds. */
 export function keepAliveOr(otherwise: number) {
-  return milliseconds
+  return millisecondsOrNone
     .min(1_000)
     .default(otherwise)
     .describe(
@@ -75,12 +79,14 @@ export const pieceSettings = {
       'the port that serves Prometheus’ /metrics, 0 for any that is free; none unless given',
     ),
   KEEP_ALIVE_MS: keepAliveOr(5_000),
-  DRAIN_DELAY_MS: milliseconds
+  DRAIN_DELAY_MS: millisecondsOrNone
     .default(0)
     .describe(
       'how long it goes on serving once told to stop, while it says that it is not ready; behind a balancer, longer than KEEP_ALIVE_MS',
     ),
-  DRAIN_MS: milliseconds.default(10_000).describe('how long answers in hand may take after that'),
+  DRAIN_MS: millisecondsOrNone
+    .default(10_000)
+    .describe('how long answers in hand may take after that'),
 };
 
 /** The URL of a PostgreSQL database, with libpq's parameters for TLS. */
