@@ -5,6 +5,7 @@ import { appendAgain, queueAgain, setBack } from './again.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { type LinkName, linkNames, type ServiceName, subgraphs } from './cluster/pieces.ts';
 import type { Replica } from './cluster/replica.ts';
+import type { Weather } from './network/link.ts';
 
 /** Something that goes wrong. */
 export type Fault = {
@@ -33,6 +34,38 @@ const replicas = services.map((service) => [`${service}-1`, `${service}-2`]);
 const databaseLinks = subgraphs.map((name) => `${name} → postgres`);
 const consumers = subgraphs.filter((name) => name !== 'auth');
 const topics = ['auth', 'user', 'ledger', 'reporting'];
+
+type Begin = Fault['begin'];
+
+/** An engine ends at once, and is started again. */
+const kill =
+  (engine: 'kafka' | 'rabbitmq' | 'redis'): Begin =>
+  async ({ cluster }) => {
+    await cluster.engines[engine].kill();
+    return cluster.engines[engine].start;
+  };
+
+/** A link has a weather, and then none. */
+const weather =
+  (of: (place: Place) => Partial<Weather>): Begin =>
+  async (place) => {
+    const link = place.cluster.link(place.target as LinkName);
+    link.change(of(place));
+    return async () => link.change({});
+  };
+
+/** A connection breaks at what a server says on it, instead of handing that over. */
+const breakAnswers = (choose: (place: Place) => (bytes: Buffer) => boolean): Begin =>
+  weather((place) => {
+    const isChosen = choose(place);
+    return {
+      breaksAt: (bytes, saidBy) => {
+        const breaks = saidBy === 'server' && isChosen(bytes);
+        if (breaks) place.struck();
+        return breaks;
+      },
+    };
+  });
 
 /** Everything that goes wrong, as a table. */
 export const catalogue: readonly Fault[] = [
@@ -72,10 +105,7 @@ export const catalogue: readonly Fault[] = [
     targets: [['kafka']],
     lasts: [60, 60],
     weight: 1,
-    begin: async ({ cluster }) => {
-      await cluster.engines.kafka.kill();
-      return cluster.engines.kafka.start;
-    },
+    begin: kill('kafka'),
   },
   {
     kind: 'kafka is frozen',
@@ -92,36 +122,26 @@ export const catalogue: readonly Fault[] = [
     targets: [['rabbitmq']],
     lasts: [60, 60],
     weight: 1,
-    begin: async ({ cluster }) => {
-      await cluster.engines.rabbitmq.kill();
-      return cluster.engines.rabbitmq.start;
-    },
+    begin: kill('rabbitmq'),
   },
   {
     kind: 'redis is gone',
     targets: [['redis']],
     lasts: [8, 15],
     weight: 1,
-    begin: async ({ cluster }) => {
-      await cluster.engines.redis.kill();
-      return cluster.engines.redis.start;
-    },
+    begin: kill('redis'),
   },
   {
     kind: 'slow link',
     targets: [linkNames],
     lasts: [4, 8],
     weight: 2,
-    begin: async ({ cluster, target, random, struck }) => {
-      const link = cluster.link(target as LinkName);
-      link.change({
-        delayMs: () => {
-          struck();
-          return random.integer(1, 150);
-        },
-      });
-      return async () => link.change({});
-    },
+    begin: weather(({ random, struck }) => ({
+      delayMs: () => {
+        struck();
+        return random.integer(1, 150);
+      },
+    })),
   },
   {
     kind: 'link is down',
@@ -140,11 +160,7 @@ export const catalogue: readonly Fault[] = [
     targets: [linkNames],
     lasts: [3, 8],
     weight: 2,
-    begin: async ({ cluster, target }) => {
-      const link = cluster.link(target as LinkName);
-      link.change({ holds: true });
-      return async () => link.change({});
-    },
+    begin: weather(() => ({ holds: true })),
   },
   {
     kind: 'replies are lost',
@@ -172,60 +188,37 @@ export const catalogue: readonly Fault[] = [
     targets: [databaseLinks],
     lasts: [2, 5],
     weight: 2,
-    begin: async ({ cluster, target, random, struck }) => {
-      const link = cluster.link(target as LinkName);
-      // PostgreSQL says so when it has committed (CommandComplete), and here nobody hears it.
-      link.change({
-        breaksAt: (bytes, saidBy) => {
-          const breaks = saidBy === 'server' && bytes.includes('COMMIT\0') && random.chance(0.4);
-          if (breaks) struck();
-          return breaks;
-        },
-      });
-      return async () => link.change({});
-    },
+    // PostgreSQL says so when it has committed (CommandComplete), and here nobody hears it.
+    begin: breakAnswers(
+      ({ random }) =>
+        (bytes) =>
+          bytes.includes('COMMIT\0') && random.chance(0.4),
+    ),
   },
   {
     kind: 'changes are not confirmed',
     targets: [databaseLinks],
     lasts: [2, 5],
     weight: 2,
-    begin: async ({ cluster, target, random, struck }) => {
-      const link = cluster.link(target as LinkName);
-      link.change({
-        breaksAt: (bytes, saidBy) => {
-          const changed =
-            saidBy === 'server' &&
-            /(UPDATE|INSERT 0|DELETE) [1-9]\d*\0/.test(bytes.toString('latin1'));
-          const breaks = changed && random.chance(0.15);
-          if (breaks) struck();
-          return breaks;
-        },
-      });
-      return async () => link.change({});
-    },
+    begin: breakAnswers(({ random }) => (bytes) => {
+      const changed = /(UPDATE|INSERT 0|DELETE) [1-9]\d*\0/.test(bytes.toString('latin1'));
+      return changed && random.chance(0.15);
+    }),
   },
   {
     kind: 'transactions are broken off',
     targets: [databaseLinks],
     lasts: [2, 5],
     weight: 2,
-    begin: async ({ cluster, target, random, struck }) => {
-      const link = cluster.link(target as LinkName);
+    begin: breakAnswers(({ random }) => {
       let answersLeft: number | null = null;
-      link.change({
-        breaksAt: (bytes, saidBy) => {
-          if (saidBy === 'client') return false;
-          if (bytes.includes('BEGIN\0') && random.chance(0.4))
-            answersLeft ??= random.integer(0, 20);
-          const breaks = answersLeft === 0;
-          if (breaks) struck();
-          answersLeft = answersLeft ? answersLeft - 1 : null;
-          return breaks;
-        },
-      });
-      return async () => link.change({});
-    },
+      return (bytes) => {
+        if (bytes.includes('BEGIN\0') && random.chance(0.4)) answersLeft ??= random.integer(0, 20);
+        const breaks = answersLeft === 0;
+        answersLeft = answersLeft ? answersLeft - 1 : null;
+        return breaks;
+      };
+    }),
   },
   {
     kind: 'events come twice',
