@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
+import { HttpMessages } from './http-messages.ts';
 
 /** The status of an answer, what it says in its head, and its body as text. */
 export type WireAnswer = { readonly status: number; readonly head: string; readonly body: string };
 
 /**
  * Kept-alive HTTP/1.1 connections that cost the sender next to nothing, so that a generator of load can
- * share a machine with what it loads. They carry one POST at a time, and understand no answer but one
- * with a `Content-Length`, which is all that the gateway gives.
+ * share a machine with what it loads. They carry one POST at a time.
  */
 export class Wire {
   readonly #host: string;
@@ -49,7 +49,7 @@ type Waiting = {
 class Connection {
   readonly #socket: Socket;
   #waiting: Waiting | undefined;
-  #received: Buffer = Buffer.alloc(0);
+  readonly #messages = new HttpMessages();
 
   constructor(port: number, host: string) {
     this.#socket = connect(port, host).setNoDelay(true);
@@ -75,17 +75,12 @@ class Connection {
   }
 
   #read(bytes: Buffer): void {
-    this.#received = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
-    const headEnd = this.#received.indexOf('\r\n\r\n');
-    if (headEnd < 0) return;
-    const head = this.#received.toString('latin1', 0, headEnd);
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
-    if (this.#received.length < headEnd + 4 + length) return;
-    const body = this.#received.toString('utf8', headEnd + 4);
-    this.#received = Buffer.alloc(0);
+    const [answer] = this.#messages.read(bytes);
+    if (!answer) return;
+    const { head, body } = answer;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ status: Number(head.slice(9, 12)), head, body });
+    waiting?.resolve({ status: Number(head.slice(9, 12)), head, body: body.toString() });
   }
 
   #fail(error: Error): void {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { HttpMessages } from './http-messages.ts';
+import { HttpMessages } from '../http-messages.ts';
 
 /**
  * A process that asks one gateway as fast as answers come, each connection one request after the other,

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import { contracts, resolvers, subgraphNames } from './graph.ts';
-import { HttpMessages } from './http-messages.ts';
+import { HttpMessages } from '../http-messages.ts';
 
 /**
  * A process with the subgraphs: what a gateway asks for the first time is executed, and from then on
