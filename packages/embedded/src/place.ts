@@ -6,6 +6,7 @@ import type { Account } from './account.ts';
 import { chooseAccount, run } from './account.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { makeFolders } from './make-folders.ts';
 
 /**
  * Where a database lives. The folder the caller asked for, or, when we are root and the engine's
@@ -140,12 +141,11 @@ async function assertReachable(folder: string, data: Stats, account: Account): P
 
 /** Creates the folder and its missing parents so that others may pass through, whatever the umask. */
 async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  const owner = await stat(dirname(first));
-  for (let path = folder; path.length >= first.length; path = dirname(path)) {
+  for (const path of await makeFolders(folder)) {
     await chmod(path, 0o711);
-    if (process.getuid!() === 0) await chown(path, owner.uid, owner.gid);
+    if (process.getuid!() !== 0) continue;
+    const { uid, gid } = await stat(dirname(path));
+    await chown(path, uid, gid);
   }
 }
 

@@ -1,21 +1,23 @@
-import { chownSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chownSync, closeSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolders } from '@outlay/embedded/make-folders.ts';
 import { ConfigError } from '@outlay/service-kit/config.ts';
 
 /** Makes the folder that keeps all data, and those above it; throws a {@link ConfigError} when it can't. */
-export function makeDataFolder(folder: string): void {
+export async function makeDataFolder(folder: string): Promise<void> {
   try {
-    const wanted = resolve(folder);
-    const first = mkdirSync(wanted, { recursive: true });
-    if (first === undefined) return;
-    const made: string[] = [];
-    for (let path = wanted; path.length >= first.length; path = dirname(path)) made.unshift(path);
-    for (const path of made) giveToFolderOwner(path);
+    for (const made of await makeFolders(resolve(folder))) giveToFolderOwner(made);
   } catch (error) {
-    throw new ConfigError(
-      `OUTLAY_DATA names a folder that can't be made: ${(error as Error).message}`,
-    );
+    throw unusable('made', error);
   }
+}
+
+/** What to say of a data folder that can't be made, or written to. */
+export function unusable(what: 'made' | 'written to', error: unknown): ConfigError {
+  return new ConfigError(
+    `OUTLAY_DATA names a folder that can't be ${what} (${(error as Error).message}). ` +
+      'Name one in which you may make files.',
+  );
 }
 
 /** Makes an empty file that its owner alone can read, unless something of that name is there. */

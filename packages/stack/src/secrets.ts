@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { giveToFolderOwner } from './data-folder.ts';
+import { giveToFolderOwner, unusable } from './data-folder.ts';
 
 const secrets = z.object({
   /** Encrypts sensitive columns and signing keys; whoever loses it loses them. */
@@ -32,7 +32,11 @@ export function keptSecrets(dataFolder: string): Secrets {
   }
   const made: Secrets = { masterKey: randomBytes(32).toString('base64url') };
   // Written aside and renamed, so that a crash never leaves half a file.
-  writeFileSync(`${file}.new`, `${JSON.stringify(made)}\n`, { mode: 0o600, flush: true });
+  try {
+    writeFileSync(`${file}.new`, `${JSON.stringify(made)}\n`, { mode: 0o600, flush: true });
+  } catch (error) {
+    throw unusable('written to', error);
+  }
   giveToFolderOwner(`${file}.new`);
   renameSync(`${file}.new`, file);
   return made;

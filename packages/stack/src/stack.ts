@@ -35,7 +35,7 @@ const databases = ['auth', 'user', 'ledger', 'reporting', 'notification', 'event
 
 /** Starts everything, in the order of the data's way; what had started is stopped if a later part fails. */
 export async function startStack(config: StackConfig): Promise<Stack> {
-  makeDataFolder(config.dataFolder);
+  await makeDataFolder(config.dataFolder);
   const secrets = keptSecrets(config.dataFolder);
   const { keep, stop } = startedParts();
   try {
