@@ -1,6 +1,6 @@
-import type { WireEvent } from '@outlay/events/envelope.ts';
 import type { Broker, Cluster, KafkaMessage } from 'kafkajs';
 import type { Assignment, LogRecord } from './port.ts';
+import { eventOf } from './read-event.ts';
 
 /** What a broker has of a partition from an offset on. */
 export type Fetched = {
@@ -118,19 +118,7 @@ export async function listOffsets(
   return offsets.sort((one, other) => one.partition - other.partition);
 }
 
-/** Something that is no event at all reaches consumers as one that breaks every contract. */
 function recordOf(assignment: Assignment, { offset, value }: KafkaMessage): LogRecord {
   const text = value?.toString() ?? '';
   return { ...assignment, offset: BigInt(offset), event: eventOf(assignment.topic, text) };
-}
-
-function eventOf(topic: string, text: string): WireEvent {
-  try {
-    const event: unknown = JSON.parse(text);
-    if (typeof event === 'object' && event !== null) return event as WireEvent;
-  } catch {
-    // Falls through to what anything else becomes.
-  }
-  const data = { unreadable: text };
-  return { id: 'unreadable', topic, type: '', key: '', sequence: '', occurredAt: '', data };
 }

@@ -7,6 +7,7 @@ import { createHeads } from './heads.ts';
 import { partitionOf } from './partition-of.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
 import { joinGroup } from './postgres-group.ts';
+import { eventOf } from './read-event.ts';
 
 export type PostgresLogOptions = {
   readonly logger: Logger;
@@ -112,15 +113,15 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
   };
 
   const read: EventLog['read'] = async ({ topic, partition }, from, limit) => {
-    const rows = await sql<{ offset: string; event: WireEvent }[]>`
-      SELECT "offset", event FROM event_log_records
+    const rows = await sql<{ offset: string; event: string }[]>`
+      SELECT "offset", event::text FROM event_log_records
       WHERE topic = ${topic} AND partition = ${partition} AND "offset" >= ${from.toString()}
       ORDER BY "offset" LIMIT ${limit}`;
     return rows.map(({ offset, event }): LogRecord => ({
       topic,
       partition,
       offset: BigInt(offset),
-      event,
+      event: eventOf(topic, event),
     }));
   };
 

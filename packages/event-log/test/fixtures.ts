@@ -4,9 +4,11 @@ import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { testEngineUrl } from '@outlay/testkit/config.ts';
 import { createTestDatabase, type TestDatabase } from '@outlay/testkit/database.ts';
+import kafkajs from 'kafkajs';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
+import { parseKafkaUrl } from '../src/kafka-url.ts';
 import { openEventLog, type OpenOptions } from '../src/open.ts';
 import type { NewEvent } from '../src/outbox.ts';
 import type { EventLog, LogRecord } from '../src/port.ts';
@@ -57,6 +59,8 @@ export type OpenedLog = AsyncDisposable & {
   readonly url?: string;
   /** Where the log is kept, for the one on PostgreSQL. */
   readonly database?: TestDatabase;
+  /** Puts texts into the topic's first partition as somebody does who knows no events. */
+  readonly appendTexts?: (texts: readonly string[]) => Promise<void>;
 };
 
 export type Adapter = {
@@ -72,6 +76,7 @@ export const postgresAdapter: Adapter = {
     return {
       ...opened,
       database,
+      appendTexts: (texts) => appendToTable(database.url, texts),
       async [Symbol.asyncDispose]() {
         await opened[Symbol.asyncDispose]();
         await database.drop();
@@ -109,8 +114,40 @@ export async function openAt(url: string, options?: Partial<OpenOptions>): Promi
 /** On the Kafka that the run was given; each log has its own topics and groups there. */
 export const kafkaAdapter: Adapter = {
   name: 'kafka',
-  open: (options) => openAt(kafkaUrl(), { partitions: 4, ...options }),
+  async open(options) {
+    const url = kafkaUrl();
+    const opened = await openAt(url, { partitions: 4, ...options });
+    return { ...opened, appendTexts: (texts) => appendToKafkaTopic(url, texts) };
+  },
 };
+
+async function appendToTable(url: string, texts: readonly string[]): Promise<void> {
+  const sql = postgres(url, { max: 1 });
+  for (const text of texts) {
+    await sql`
+      WITH raised AS (
+        UPDATE event_log_partitions SET next_offset = next_offset + 1
+        WHERE topic = ${topic} AND partition = 0 RETURNING next_offset - 1 AS "offset"
+      )
+      INSERT INTO event_log_records (topic, partition, "offset", event)
+      SELECT ${topic}, 0, "offset", ${text}::text::json FROM raised`;
+  }
+  await sql.end();
+}
+
+/** Without a text it is a record with no value, which Kafka calls a tombstone. */
+export async function appendToKafkaTopic(
+  url: string,
+  texts: readonly (string | null)[],
+): Promise<void> {
+  const { brokers, prefix } = parseKafkaUrl(url);
+  const kafka = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING });
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  const messages = texts.map((value) => ({ value, partition: 0 }));
+  await producer.send({ topic: prefix + topic, messages });
+  await producer.disconnect();
+}
 
 /** The run's Kafka, seen through a prefix of its own. */
 export function kafkaUrl(base = testEngineUrl('KAFKA')): string {

@@ -1,9 +1,18 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import kafkajs from 'kafkajs';
 import { openEventLog } from '../../src/open.ts';
-import { kafkaUrl, logger, openAt, readAll, topic, upTo, wire, wires } from '../fixtures.ts';
+import {
+  appendToKafkaTopic,
+  kafkaUrl,
+  logger,
+  openAt,
+  readAll,
+  topic,
+  upTo,
+  wire,
+  wires,
+} from '../fixtures.ts';
 import { operator, settingsOf } from './operator.ts';
 
 test('many processes may make a topic in kafka at the same moment, and agree', async () => {
@@ -102,13 +111,7 @@ test('more than one request takes reaches kafka whole and in order', async () =>
 test('something in kafka that is no event becomes a record that breaks every contract', async () => {
   const url = kafkaUrl();
   await using opened = await openAt(`${url}&partitions=1`, { topics: [topic] });
-  const { host, searchParams } = new URL(url);
-  const kafka = new kafkajs.Kafka({ brokers: [host], logLevel: kafkajs.logLevel.NOTHING });
-  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-  await producer.connect();
-  const messages = ['not json', '42', null].map((value) => ({ value }));
-  await producer.send({ topic: `${searchParams.get('prefix')}${topic}`, messages });
-  await producer.disconnect();
+  await appendToKafkaTopic(url, ['not json', '42', null]);
   const records = await readAll(opened.log);
   assert.deepEqual(
     records.map(({ event }) => [event.key, event.data]),
