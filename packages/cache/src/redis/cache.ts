@@ -35,6 +35,11 @@ export async function openRedisCache(
   }
   /** In braces, so that a script which makes further keys of one finds them on the same node. */
   const named = (key: string): string => `${place.prefix}:{${key}}`;
+  const textAt = (key: string): Promise<string | null> => client.get(named(key)).catch(noText);
+  const compareAndSet: Cache['compareAndSet'] = async (key, expected, next, ttlMs) => {
+    const wanted = [...optional(expected), ...optional(next), Math.ceil(ttlMs)];
+    return (await client.swap(named(key), ...wanted)) === 1;
+  };
   const channelNamed = (channel: string): string => `${place.prefix}:${channel}`;
   const line = createLine({
     connection: () => listenerOf(client),
@@ -46,12 +51,10 @@ export async function openRedisCache(
   return {
     shared: true,
     available: () => client.status === 'ready',
-    get: (key) => client.get(named(key)),
+    get: textAt,
     // On a cluster they may live on different nodes, which are asked side by side.
     getAll: (keys) =>
-      client instanceof Cluster
-        ? Promise.all(keys.map((key) => client.get(named(key))))
-        : client.mget(keys.map(named)),
+      client instanceof Cluster ? Promise.all(keys.map(textAt)) : client.mget(keys.map(named)),
     async set(key, value, ttlMs) {
       await client.set(named(key), value, 'PX', Math.ceil(ttlMs));
     },
@@ -60,12 +63,11 @@ export async function openRedisCache(
       await Promise.all(keys.map((key) => client.unlink(named(key))));
     },
     async setIfAbsent(key, value, ttlMs) {
-      return (await client.set(named(key), value, 'PX', Math.ceil(ttlMs), 'NX')) === 'OK';
+      const set = await client.set(named(key), value, 'PX', Math.ceil(ttlMs), 'NX');
+      // To NX there is something also where there is no text.
+      return set === 'OK' || compareAndSet(key, null, value, ttlMs);
     },
-    async compareAndSet(key, expected, next, ttlMs) {
-      const wanted = [...optional(expected), ...optional(next), Math.ceil(ttlMs)];
-      return (await client.swap(named(key), ...wanted)) === 1;
-    },
+    compareAndSet,
     async count(key, amount, windowMs) {
       const [value, msLeft] = await client.tally(named(key), amount, Math.ceil(windowMs));
       return { value, msLeft };
@@ -85,6 +87,12 @@ export async function openRedisCache(
       client.disconnect();
     },
   };
+}
+
+/** What isn't a text was put there by somebody else; to us it is nothing, and what we set takes its place. */
+function noText(error: Error): null {
+  if (error.message.startsWith('WRONGTYPE')) return null;
+  throw error;
 }
 
 /** Whether there is a value, and the value: Lua would take an absent one for an empty text. */
