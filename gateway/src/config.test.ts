@@ -87,3 +87,19 @@ test('what is missing or wrong is named, without its value', () => {
     );
   }
 });
+
+test('bounds of what runs at once that can’t be kept together are named', () => {
+  for (const given of [
+    { CONCURRENCY_MIN: '100', CONCURRENCY_INITIAL: '100', CONCURRENCY_MAX: '20' },
+    { CONCURRENCY_INITIAL: '7' },
+    { CONCURRENCY_MAX: '49' },
+  ]) {
+    assert.throws(() => readConfig({ ...needed, ...given }), {
+      name: 'ConfigError',
+      message:
+        'CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given they are 8, 50 and 1000',
+    });
+  }
+  const one = { CONCURRENCY_MIN: '1', CONCURRENCY_INITIAL: '1', CONCURRENCY_MAX: '1' };
+  assert.equal(readConfig({ ...needed, ...one }).gateway.load.max, 1);
+});

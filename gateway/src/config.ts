@@ -72,8 +72,7 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
   ) as Record<`${Name}_${keyof typeof settings}`, ReturnType<typeof countOr>>;
 }
 
-/** The environment of the gateway as a process of its own. */
-export const environment = z.object({
+const settings = z.object({
   ...pieceSettings,
   PORT: portOr(4000),
   // Where nobody changed it, a balancer keeps its connections for a minute.
@@ -139,6 +138,16 @@ export const environment = z.object({
   ...limitSettings,
   ...socketSettings,
 });
+
+const { min, initial, max } = defaultLoad;
+
+/** The environment of the gateway as a process of its own. */
+export const environment = settings.refine(
+  (given) =>
+    given.CONCURRENCY_MIN <= given.CONCURRENCY_INITIAL &&
+    given.CONCURRENCY_INITIAL <= given.CONCURRENCY_MAX,
+  `CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given they are ${min}, ${initial} and ${max}`,
+);
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env) {
