@@ -1,6 +1,6 @@
 import proxyAddress from '@fastify/proxy-addr';
 import { cacheUrl } from '@outlay/cache/settings.ts';
-import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   commaSeparated,
   count,
@@ -150,8 +150,11 @@ export const environment = settings.refine(
 );
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
-export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env) {
-  const given = readEnvironment(environment, variables);
+export function readConfig(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+  onDoubt?: OnDoubt,
+) {
+  const given = readEnvironment(environment, variables, onDoubt);
   return {
     LOG_LEVEL: given.LOG_LEVEL,
     HOST: given.HOST,

@@ -1,11 +1,13 @@
 import { openCache } from '@outlay/cache/open.ts';
+import type { OnDoubt } from '@outlay/service-kit/config.ts';
 import { runPiece } from '@outlay/service-kit/run-piece.ts';
 import { readConfig } from './config.ts';
 import { startGateway } from './service.ts';
 import { httpSource } from './sources/http.ts';
 
 /** The gateway as a process of its own, over subgraphs that are processes of their own. */
-await runPiece('gateway', readConfig, async ({ config, logger, keep }) => {
+const readOurs = (onDoubt: OnDoubt) => readConfig(undefined, onDoubt);
+await runPiece('gateway', readOurs, async ({ config, logger, keep }) => {
   const sources = config.subgraphs.map((subgraph) => httpSource({ ...subgraph, logger }));
   const cache = keep(await openCache(config.CACHE_URL, { logger }));
   // A memory of this process would hear of no other's changes.

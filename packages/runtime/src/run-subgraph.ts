@@ -4,6 +4,7 @@ import { openCache } from '@outlay/cache/open.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
+import type { OnDoubt } from '@outlay/service-kit/config.ts';
 import { checkDatabase } from '@outlay/service-kit/database-check.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { runPiece } from '@outlay/service-kit/run-piece.ts';
@@ -23,7 +24,7 @@ export type Ground = {
 
 export type SubgraphProcess<Config extends SubgraphSettings, Started extends Subgraph> = {
   readonly name: string;
-  readonly readConfig: () => Config;
+  readonly readConfig: (onDoubt: OnDoubt) => Config;
   readonly start: (ground: Ground, config: Config) => Promise<Started>;
   /** Routes beside `/graphql`, such as auth's key set. */
   readonly routes?: (subgraph: Started) => NonNullable<ServerOptions['routes']>;

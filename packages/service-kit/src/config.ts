@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { misspellings } from './misspelled.ts';
 
 /** A setting that is missing or wrong; the message names the variable and what it should hold. */
 export class ConfigError extends Error {
@@ -14,15 +15,25 @@ export function telemetryEnvironment(): Readonly<Record<string, string | undefin
   return process.env;
 }
 
+/** Told, in a sentence, of what an environment holds that may be meant otherwise. */
+export type OnDoubt = (doubt: string) => void;
+
 /**
  * Reads a piece's settings from environment variables by a zod object whose keys are the variables'
  * names. Throws {@link ConfigError} with one line for the first that is wrong; it never prints a value,
- * since the value may be a secret.
+ * since the value may be a secret. Who reads all settings of a piece may be told of variables that look like
+ * one of them misspelled.
  */
 export function readEnvironment<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
+  onDoubt?: OnDoubt,
 ): z.output<Schema> {
+  if (onDoubt) {
+    for (const { given, meant } of misspellings(Object.keys(schema.shape), environment)) {
+      onDoubt(`${given} is no setting; if ${meant} is meant, it is not set`);
+    }
+  }
   const given = Object.fromEntries(
     Object.keys(schema.shape)
       .filter((name) => environment[name])

@@ -1,4 +1,4 @@
-import { telemetryEnvironment } from './config.ts';
+import { type OnDoubt, telemetryEnvironment } from './config.ts';
 import { checkHost } from './host-check.ts';
 import { runUntilSignal, startedParts } from './lifecycle.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
@@ -29,14 +29,16 @@ export type PieceStart<Config> = {
  */
 export async function runPiece<Config extends PieceConfig>(
   name: string,
-  readConfig: () => Config,
+  readConfig: (onDoubt: OnDoubt) => Config,
   start: (piece: PieceStart<Config>) => Promise<unknown>,
   explained?: Parameters<typeof runUntilSignal>[2],
 ): Promise<void> {
   const begin = async (stopping: AbortSignal) => {
-    const config = readConfig();
+    const doubts: string[] = [];
+    const config = readConfig((doubt) => doubts.push(doubt));
     await checkHost(config.HOST);
     const logger = createLogger(name, config.LOG_LEVEL);
+    for (const doubt of doubts) logger.warn(doubt);
     const { keep, stop } = startedParts();
     try {
       // Kept first, stopped last: so the spans of stopping are sent too.

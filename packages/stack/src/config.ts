@@ -1,7 +1,7 @@
 import { environment as auth } from '@outlay/auth/config.ts';
 import { environment as notification } from '@outlay/notification/config.ts';
 import type { SenderLimits } from '@outlay/gateway/guards/sender-limits.ts';
-import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { host, logLevel, onOff, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
@@ -43,8 +43,8 @@ export type StackConfig = {
 };
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
-export function stackConfig(): StackConfig {
-  const given = readEnvironment(environment, process.env);
+export function stackConfig(onDoubt?: OnDoubt): StackConfig {
+  const given = readEnvironment(environment, process.env, onDoubt);
   return {
     dataFolder: given.OUTLAY_DATA,
     host: given.HOST,

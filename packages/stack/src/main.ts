@@ -7,8 +7,8 @@ import { welcome } from './welcome.ts';
 /** `npm start`: a whole Outlay in one process. */
 await runPiece(
   'outlay',
-  () => {
-    const config = stackConfig();
+  (onDoubt) => {
+    const config = stackConfig(onDoubt);
     const { host: HOST, logLevel: LOG_LEVEL, metricsPort: METRICS_PORT } = config;
     return { ...config, HOST, LOG_LEVEL, METRICS_PORT };
   },

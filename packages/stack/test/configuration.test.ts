@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { misspellings } from '@outlay/service-kit/misspelled.ts';
 import { z } from 'zod';
 import { environment as stack } from '../src/config.ts';
 import { configurationPage, pageFile, pieces } from '../src/configuration/page.ts';
@@ -35,6 +38,25 @@ test('what may hold a secret is marked as one', () => {
       .map(([name]) => `${piece} ${name}`),
   );
   assert.deepEqual(unmarked, []);
+});
+
+test('what one piece is given is no other’s setting misspelled', () => {
+  const names = Object.values(every).flatMap(({ shape }) => Object.keys(shape));
+  for (const { shape } of Object.values(every)) {
+    for (const name of names)
+      assert.deepEqual(misspellings(Object.keys(shape), { [name]: 'x' }), []);
+  }
+});
+
+test('a variable that looks like a setting misspelled is named once as a piece starts', () => {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  // It gets no further than to its data folder, which is a file.
+  const env = { OUTLAY_DATA: main, OPERATOR_EMAIL: 'hunter2', LEDGER_PORT: 'tcp://10.0.0.1:4003' };
+  const { stdout } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
+  assert.match(
+    stdout,
+    /^\{"level":"warn",.*"msg":"OPERATOR_EMAIL is no setting; if OPERATOR_EMAILS is meant, it is not set"\}\n$/,
+  );
 });
 
 test('a setting that pieces share has one row; one that differs, a row for each', () => {

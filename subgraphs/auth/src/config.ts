@@ -1,5 +1,5 @@
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
-import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { commaSeparated, masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { email } from './domain/credentials.ts';
@@ -16,7 +16,7 @@ export const environment = z.object({
     .describe('e-mail addresses of those who run this Outlay, separated by commas'),
 });
 
-export const readConfig = () => readEnvironment(environment, process.env);
+export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
 /** What the command that migrates its database needs. */
 export const readMigrationConfig = () =>

@@ -1,11 +1,11 @@
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
-import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { z } from 'zod';
 
 /** The environment of the ledger as a process of its own. */
 export const environment = z.object(subgraphSettings(4003));
 
-export const readConfig = () => readEnvironment(environment, process.env);
+export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
 /** What the commands need that work on its database alone. */
 export const readDatabaseConfig = () =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { queueSchemes, speaksQueue } from '@outlay/queue/open.ts';
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
-import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
+import { ConfigError, type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
@@ -39,7 +39,7 @@ export const environment = z.object({
     ),
 });
 
-export const readConfig = () => readEnvironment(environment, process.env);
+export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
 /** What the command that migrates its database needs. */
 export const readMigrationConfig = () =>

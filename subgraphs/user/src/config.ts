@@ -1,5 +1,5 @@
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
-import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { masterKey } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 
@@ -9,7 +9,7 @@ export const environment = z.object({
   MASTER_KEY: masterKey,
 });
 
-export const readConfig = () => readEnvironment(environment, process.env);
+export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
 /** What the command that migrates its database needs. */
 export const readMigrationConfig = () =>

@@ -33,6 +33,8 @@ $ PORT=often npm start
 PORT is not valid: the port to listen on, 0 for any that is free
 \`\`\`
 
+A variable that looks like one of a piece's own misspelled, such as \`CONCURENCY_MAX\`, is named in a warning as it starts.
+
 Rules that are data, such as categories, thresholds and texts, are in \`subgraphs/<name>/config/\`.
 
 ## Each piece as a process of its own
