@@ -26,6 +26,8 @@ export type DeadLettersOptions<
     tx: postgres.TransactionSql<Types>,
     events: readonly EventOf<Contract>[],
   ) => Promise<void>;
+  /** Told of what was applied, after commit. */
+  readonly afterCommit?: (events: readonly EventOf<Contract>[]) => Promise<void>;
 };
 
 const usage = `Events that could not be applied, and were moved past:

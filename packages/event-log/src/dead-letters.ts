@@ -102,17 +102,22 @@ export async function replayDeadLetter<
     tx: postgres.TransactionSql<Types>,
     events: readonly EventOf<Contract>[],
   ) => Promise<void>;
+  /** Told of what was applied, after commit. */
+  readonly afterCommit?: (events: readonly EventOf<Contract>[]) => Promise<void>;
 }): Promise<boolean> {
-  const { sql, group, letter, contracts, apply } = options;
-  return transaction(sql, async (tx) => {
+  const { sql, group, letter, contracts, apply, afterCommit } = options;
+  const applied = await transaction(sql, async (tx) => {
     const event = await takeOut(tx, group, letter);
-    if (!event) return false;
+    if (!event) return [];
     const contract = contracts.find((one) => one.type === event.type);
     if (!contract)
       throw new EventContractError(`No contract is for events of type "${event.type}"`);
-    await apply(tx, [parseEvent(contract, event)]);
-    return true;
+    const events = [parseEvent(contract, event)];
+    await apply(tx, events);
+    return events;
   });
+  if (applied.length > 0) await afterCommit?.(applied);
+  return applied.length > 0;
 }
 
 /** Deletes a dead letter unapplied. Gives false when there is no such one (any more). */

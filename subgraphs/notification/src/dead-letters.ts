@@ -8,7 +8,7 @@ import { announceOnPostgres } from './store/bell-on-postgres.ts';
 import { createPeople } from './store/people.ts';
 
 /** `npm run dead-letters -w @outlay/notification -- list`: the events that notification could not apply. */
-await runDeadLetters('notification', readDeadLettersConfig, (config) => {
+await runDeadLetters('notification', readDeadLettersConfig, ({ config }) => {
   const rooms: AlertRooms = {
     people: createPeople(new Sealer(config.MASTER_KEY)),
     templates: loadTemplates(templatesFolder),

@@ -14,6 +14,18 @@ export const readDatabaseConfig = () =>
 /** What the command that rebuilds the aggregates needs. */
 export const readRebuildConfig = () =>
   readEnvironment(
-    environment.pick({ DATABASE_URL: true, EVENT_LOG_URL: true, LOG_LEVEL: true }),
+    environment.pick({
+      DATABASE_URL: true,
+      EVENT_LOG_URL: true,
+      CACHE_URL: true,
+      LOG_LEVEL: true,
+    }),
+    process.env,
+  );
+
+/** What the command needs that replays events which could not be applied. */
+export const readDeadLettersConfig = () =>
+  readEnvironment(
+    environment.pick({ DATABASE_URL: true, CACHE_URL: true, LOG_LEVEL: true }),
     process.env,
   );

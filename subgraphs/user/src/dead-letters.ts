@@ -7,7 +7,7 @@ import { consumerGroup, onUserSignedUp } from './consumers/on-user-signed-up.ts'
 type Config = ReturnType<typeof readDeadLettersConfig>;
 
 /** `npm run dead-letters -w @outlay/user -- list`: the events that user could not apply. */
-await runDeadLetters<typeof userSignedUp, Config>('user', readDeadLettersConfig, (config) => {
+await runDeadLetters<typeof userSignedUp, Config>('user', readDeadLettersConfig, ({ config }) => {
   const sealer = new Sealer(config.MASTER_KEY);
   return {
     group: consumerGroup,
