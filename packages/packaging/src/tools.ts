@@ -1,9 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '@outlay/testkit/config.ts';
 import { runProgram } from '@outlay/testkit/engines/programs.ts';
 import { goPath } from './go.ts';
-import { isThere } from './is-there.ts';
 
 /**
  * Programs that judge what Outlay is delivered as, each the real one: Helm itself, the loader that
@@ -25,7 +25,7 @@ export type ToolName = keyof typeof tools;
 export async function toolPath(name: ToolName): Promise<string> {
   const { module, version } = tools[name];
   const path = join(cacheFolder(), `${name}-${version}`);
-  if (await isThere(path)) return path;
+  if (existsSync(path)) return path;
   await mkdir(cacheFolder(), { recursive: true });
   const go = await goPath();
   const work = await mkdtemp(join(cacheFolder(), 'building-'));
