@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { InHand } from './in-hand.ts';
 import { probePaths } from './probes.ts';
 
 /** How long the phases of stopping take. */
@@ -13,6 +14,10 @@ export type DrainTimes = {
 
 /** The code of what is refused because the server stops: nothing of it was read, so it may be sent again. */
 export const shuttingDown = 'SHUTTING_DOWN';
+export const stoppingError = {
+  message: 'This server is stopping. Send the request again; another one answers it.',
+  extensions: { code: shuttingDown },
+};
 
 /**
  * Lets a server stop without a request that fails, in two phases.
@@ -30,7 +35,7 @@ export type Draining = {
   readonly finish: () => Promise<void>;
 };
 
-const defaultDrainMs = 10_000;
+export const defaultDrainMs = 10_000;
 
 /** To be attached before the routes. */
 export function attachDraining(
@@ -38,30 +43,24 @@ export function attachDraining(
   { drainDelayMs = 0, drainMs = defaultDrainMs }: DrainTimes,
 ): Draining {
   let phase: 'serving' | 'leaving' | 'finishing' = 'serving';
-  let inHand = 0;
-  let emptied: (() => void) | undefined;
+  const inHand = new InHand();
   /** Who came after it was too late. A request may have to wait for its turn between here and the hooks. */
   const late = new WeakSet<IncomingMessage>();
 
   // Ahead of fastify, which doesn't know of requests that wait.
   server.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    inHand += 1;
+    inHand.enter();
     if (phase === 'finishing') late.add(request);
     if (phase !== 'serving') response.setHeader('connection', 'close');
     // It comes for every response, whether it was sent or its client went away.
-    response.once('close', () => {
-      inHand -= 1;
-      if (inHand === 0) emptied?.();
-    });
+    response.once('close', () => inHand.leave());
   });
   server.addHook('onRequest', async (request, reply) => {
     if (!late.has(request.raw) || probePaths.has(request.url)) return undefined;
-    const message = 'This server is stopping. Send the request again; another one answers it.';
-    const error = { message, extensions: { code: shuttingDown } };
     await reply
       .code(503)
       .header('retry-after', '1')
-      .send({ errors: [error] });
+      .send({ errors: [stoppingError] });
   });
   // Requests from before are answered now; the next one on their connections would come too late.
   server.addHook('onSend', async (_request, reply) => {
@@ -76,11 +75,7 @@ export function attachDraining(
     },
     finish: async () => {
       phase = 'finishing';
-      if (inHand === 0) return;
-      const all = new Promise<void>((resolve) => (emptied = resolve));
-      const timeIsUp = new AbortController();
-      await Promise.race([all, sleep(drainMs, undefined, { signal: timeIsUp.signal })]);
-      timeIsUp.abort();
+      await inHand.finished(drainMs);
     },
   };
 }

@@ -10,7 +10,7 @@ import { type Figures, figures } from './database-figures.ts';
 
 export const httpRequests = new Counter({
   name: 'outlay_http_requests_total',
-  help: 'Requests that a subgraph answered over HTTP, by route and status.',
+  help: 'Requests that a subgraph answered, over HTTP or on a WebSocket that carries many, by route and status.',
   labelNames: ['piece', 'route', 'status'] as const,
 });
 

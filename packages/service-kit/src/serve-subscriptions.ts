@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type RequestVerifier, RequestSignatureError } from '@outlay/identity/request-signature.ts';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
@@ -50,15 +51,26 @@ const keepAliveMs = 12_000;
 /** How long the other end may take to close its sockets when we stop. */
 const closingMs = 2_000;
 
-export function attachSubscriptions(
-  server: Server,
-  {
-    executor,
-    verifier,
-    logger,
-  }: { executor: SubgraphExecutor; verifier: RequestVerifier; logger: Logger },
-): { stop: () => Promise<void> } {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxMessageBytes });
+export type SubscriptionsServer = {
+  /** Takes a connection that asks to be a WebSocket, and refuses it on any path but `/graphql`. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly stop: () => Promise<void>;
+};
+
+export function serveSubscriptions({
+  executor,
+  verifier,
+  logger,
+}: {
+  readonly executor: SubgraphExecutor;
+  readonly verifier: RequestVerifier;
+  readonly logger: Logger;
+}): SubscriptionsServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    path: '/graphql',
+    maxPayload: maxMessageBytes,
+  });
 
   const requestOf = async (payload: SubscribePayload): Promise<RequestInfo> => {
     const { outlay } = signedExtension.parse(payload.extensions);
@@ -103,6 +115,11 @@ export function attachSubscriptions(
     keepAliveMs,
   );
   return {
+    upgrade: (request, socket, head) => {
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        sockets.emit('connection', opened, request);
+      });
+    },
     stop: async () => {
       const late = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();

@@ -3,21 +3,21 @@ import type { AddressInfo } from 'node:net';
 import {
   clientAddressHeader,
   type Nonces,
-  RequestSignatureError,
   RequestVerifier,
   signatureHeader,
   viewerHeader,
 } from '@outlay/identity/request-signature.ts';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { attachDraining, type DrainTimes } from './draining.ts';
-import { maskError } from './errors.ts';
-import { type ExecutorOptions, type Operation, SubgraphExecutor } from './execute.ts';
+import { createAnswerOperation, refusalOf } from './answer-operation.ts';
+import { attachDraining, defaultDrainMs, type DrainTimes } from './draining.ts';
+import { type ExecutorOptions, SubgraphExecutor } from './execute.ts';
 import { stopAll } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { httpRequests } from './metrics.ts';
+import { operationsPath } from './operation-messages.ts';
 import { serveProbes } from './probes.ts';
-import { attachSubscriptions } from './serve-subscriptions.ts';
+import { serveOperations } from './serve-operations.ts';
+import { serveSubscriptions } from './serve-subscriptions.ts';
 import { longestBodyBytes } from './settings.ts';
 import type { RequestInfo, Subgraph } from './subgraph.ts';
 
@@ -44,24 +44,21 @@ export type SubgraphServer = {
 };
 
 const defaultKeepAliveMs = 5_000;
-
-const operation = z.object({
-  query: z.string(),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-});
+const json = 'application/json; charset=utf-8';
 
 /**
- * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, and the probes. When
- * it can't listen it rejects, and the subgraph is stopped.
+ * Puts a subgraph behind `POST /graphql`, graphql-transport-ws on the same path, WebSockets that carry many
+ * queries and mutations on `/operations`, and the probes. When it can't listen it rejects, and the subgraph
+ * is stopped.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
   options: ServerOptions,
 ): Promise<SubgraphServer> {
-  const { logger } = options;
+  const { logger, gatewaySecret, drainMs = defaultDrainMs } = options;
   const executor = new SubgraphExecutor(subgraph, logger, options);
-  const verifier = new RequestVerifier(options.gatewaySecret, subgraph.name, options.nonces);
+  const answer = createAnswerOperation(executor, logger);
+  const verifier = new RequestVerifier(gatewaySecret, subgraph.name, options.nonces);
   const server = fastify({
     bodyLimit: longestBodyBytes,
     keepAliveTimeout: options.keepAliveMs ?? defaultKeepAliveMs,
@@ -84,25 +81,15 @@ export async function serveSubgraph(
   server.post('/graphql', async (request, reply) => {
     const body = String(request.body);
     const info = await requestOf(request, verifier, body);
-    const asked = operation.parse(JSON.parse(body)) satisfies Operation;
-    return reply.send(await executor.execute(asked, info));
+    const { status, text } = await answer(body, info);
+    return reply.code(status).type(json).send(text);
   });
   serveProbes(server, { readiness: () => subgraph.health(), isLeaving: draining.isLeaving });
   options.routes?.(server);
 
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof RequestSignatureError) {
-      logger.warn({ reason: error.message }, 'refused a request');
-      return reply
-        .code(401)
-        .send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
-    }
-    const status = statusOf(error);
-    const told =
-      status >= 500
-        ? maskError(error, logger, headerOf(request, 'x-request-id'))
-        : { message: 'The request could not be read.', extensions: { code: 'BAD_USER_INPUT' } };
-    return reply.code(status).send({ errors: [told] });
+    const { status, text } = refusalOf(error, logger, headerOf(request, 'x-request-id'));
+    return reply.code(status).type(json).send(text);
   });
 
   try {
@@ -112,14 +99,25 @@ export async function serveSubgraph(
     await subgraph.stop();
     throw error;
   }
-  // Not before it listens: a WebSocket server repeats the other's failure to, where nobody hears it.
-  const live = attachSubscriptions(server.server, { executor, verifier, logger });
+  const live = serveSubscriptions({ executor, verifier, logger });
+  const operations = serveOperations({
+    subgraph: subgraph.name,
+    gatewaySecret,
+    verifier,
+    answer,
+    logger,
+  });
+  server.server.on('upgrade', (request, socket, head) => {
+    const taker = request.url === operationsPath ? operations : live;
+    taker.upgrade(request, socket, head);
+  });
   const { port } = server.server.address() as AddressInfo;
   logger.info({ port }, 'listening');
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const drain = async (): Promise<void> => {
+    operations.leave();
     await draining.leave();
-    await Promise.all([draining.finish(), live.stop()]);
+    await Promise.all([draining.finish(), operations.stop(drainMs), live.stop()]);
   };
   let stopped: Promise<void> | undefined;
   return {
@@ -148,10 +146,4 @@ async function requestOf(
 function headerOf(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof z.ZodError || error instanceof SyntaxError) return 400;
-  const given = (error as { statusCode?: unknown }).statusCode;
-  return typeof given === 'number' ? given : 500;
 }
