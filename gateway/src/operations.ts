@@ -18,6 +18,7 @@ import {
   type GraphQLError,
   Kind,
 } from 'graphql';
+import { withCheckedScalars } from './checked-scalars.ts';
 import { forbidApolloTelemetry } from './config.ts';
 import type { Recording } from './execution/recording.ts';
 import { refusedWhole } from './guards/refused-whole.ts';
@@ -131,7 +132,11 @@ function federatedSchema({ supergraphSdl, sources, logger }: OperationsOptions):
         },
       };
     },
-    onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback as never),
+    onSchemaLoadOrUpdate: (callback) =>
+      gateway.onSchemaLoadOrUpdate((loaded) => {
+        withCheckedScalars(loaded.apiSchema);
+        callback(loaded as never);
+      }),
     stop: () => gateway.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { withCheckedScalars } from '../checked-scalars.ts';
 
 /** One supergraph, ready to be planned and executed against. */
 export type Graph = {
@@ -30,7 +31,7 @@ export function readGraph(sdl: string, generation: number, reachable: ReadonlySe
   return {
     generation,
     planner: new QueryPlanner(supergraph),
-    schema: apiSchema.toGraphQLJSSchema(),
+    schema: withCheckedScalars(apiSchema.toGraphQLJSSchema()),
     apiSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
   };

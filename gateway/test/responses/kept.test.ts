@@ -138,7 +138,7 @@ for (const { name, skip, make } of places) {
         '{ freshTally { count } }',
         '{ tally { count } freshTally { count } }',
         '{ tally(fails: true) { count } }',
-        '{ tally(atLeast: "p") { count } }',
+        '{ tally(atLeast: "cDox") { count } }',
       ]) {
         const twice = await two.asked(async () => {
           await ask(two.one, query, { token: two.token });
@@ -160,7 +160,7 @@ for (const { name, skip, make } of places) {
       await ask(two.one, waiting, nothing);
       assert.equal(await two.asked(() => ask(two.one, waiting, nothing)), 0);
       assert.equal(await two.count(two.one), 1, 'was dropped before anybody said so');
-      await ask(two.other, waiting, { token: two.token, variables: { at: 'p' } });
+      await ask(two.other, waiting, { token: two.token, variables: { at: 'cDox' } });
       assert.equal(await two.count(two.one), 2);
     });
 
