@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { compress, type Encoding, sendEncoded } from './http/compression.ts';
+import { compress, encoded, type Encoding } from './http/compression.ts';
+import { sendReply } from './http/reply.ts';
 
 /** Where the page stands; everything that it loads is below. */
 export const graphiqlPath = '/';
@@ -72,7 +73,7 @@ export function serveGraphiql(server: FastifyInstance): void {
   for (const [path, { file, type }] of Object.entries(graphiqlFiles)) {
     let loaded: Promise<Loaded> | undefined;
     server.get(path, { exposeHeadRoute: true }, async (request, reply) => {
-      const { bytes, etag, encoded } = await (loaded ??= load(file));
+      const { bytes, etag, encode } = await (loaded ??= load(file));
       if (path === graphiqlPath) {
         const nonce = randomBytes(16).toString('base64');
         reply.header('content-security-policy', contentSecurityPolicy(nonce));
@@ -80,7 +81,9 @@ export function serveGraphiql(server: FastifyInstance): void {
       }
       reply.headers({ etag, 'cache-control': 'no-cache' });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      return sendEncoded(request, reply.type(type), bytes, encoded);
+      const accept = String(request.headers['accept-encoding'] ?? '');
+      const answer = { status: 200, headers: { 'content-type': type }, body: bytes };
+      return sendReply(reply, await encoded(accept, answer, encode));
     });
   }
 }
@@ -89,17 +92,17 @@ type Loaded = {
   readonly bytes: Buffer;
   readonly etag: string;
   /** Compressed once, when somebody first takes it so. */
-  readonly encoded: (encoding: Encoding) => Promise<Buffer>;
+  readonly encode: (encoding: Encoding) => Promise<Buffer>;
 };
 
 async function load(file: string | URL): Promise<Loaded> {
   const bytes = await readFile(file);
   const hash = createHash('sha256').update(bytes).digest('base64url');
   const kept = new Map<Encoding, Promise<Buffer>>();
-  const encoded = (encoding: Encoding): Promise<Buffer> => {
+  const encode = (encoding: Encoding): Promise<Buffer> => {
     const known = kept.get(encoding) ?? compress(bytes, encoding);
     kept.set(encoding, known);
     return known;
   };
-  return { bytes, etag: `"${hash}"`, encoded };
+  return { bytes, etag: `"${hash}"`, encode };
 }

@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
-import type { FastifyRequest } from 'fastify';
 import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
 import { tellOperation } from './observing/operation.ts';
 
 /** An id that a client chose is kept, so that its logs and ours name the same request alike. */
-export function requestIdOf(message: IncomingMessage): string {
-  const given = message.headers['x-request-id'];
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
 }
 
 /** What is sent along so that others go on with the request's trace: ours while tracing is on. */
-export function traceparentOf(message: IncomingMessage): string | undefined {
-  return activeTraceparent() ?? givenTraceparent(message);
+export function traceparentOf(headers: IncomingHttpHeaders): string | undefined {
+  return activeTraceparent() ?? givenTraceparent(headers);
 }
 
 /** The trace that a client's request belongs to, in the form of W3C Trace Context; undefined for any other. */
-export function givenTraceparent(message: IncomingMessage): string | undefined {
-  const given = message.headers['traceparent'];
+export function givenTraceparent(headers: IncomingHttpHeaders): string | undefined {
+  const given = headers['traceparent'];
   const isTrace = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
   return typeof given === 'string' && isTrace.test(given) ? given : undefined;
 }
@@ -36,9 +35,8 @@ const parameters = z.object({
 /** The parameters of a GraphQL request (GraphQL over HTTP, 5.1). */
 export type GraphqlRequest = z.output<typeof parameters>;
 
-/** Reads them out of the body of a POST, or the address of a GET. Throws a refusal (400) for anything else. */
-export function graphqlRequestOf({ method, url, body }: FastifyRequest): GraphqlRequest {
-  const given = method === 'GET' ? inAddress(url) : body;
+/** Reads them out of what a POST had as its body, or a GET in its address. Throws a refusal (400) for anything else. */
+export function graphqlRequestIn(given: unknown): GraphqlRequest {
   if (Array.isArray(given)) {
     throw refusal(
       400,
@@ -53,7 +51,8 @@ export function graphqlRequestOf({ method, url, body }: FastifyRequest): Graphql
   throw refusal(400, 'BAD_REQUEST', message);
 }
 
-function inAddress(url: string): Record<string, unknown> {
+/** The parameters in the address of a GET (GraphQL over HTTP, 5.3). Throws a refusal (400). */
+export function parametersInAddress(url: string): Record<string, unknown> {
   const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   const one = (name: string): string | undefined => {
     const [first, ...more] = search.getAll(name);

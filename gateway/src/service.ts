@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import { followEnded } from '@outlay/cache/ended-sessions.ts';
 import { healthWithout } from '@outlay/cache/health.ts';
@@ -12,8 +14,10 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import { probePaths, serveProbes } from '@outlay/service-kit/probes.ts';
 import type { JWTVerifyGetKey } from 'jose';
 import { createFindDocument } from './documents.ts';
+import { createAnswerGraphql } from './answer-graphql.ts';
 import { createEntry, defaultArrivalMs, serveGraphql } from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
+import { overHttp } from './execution/http-answer.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
 import { graphiqlPath, serveGraphiql } from './graphiql.ts';
 import { createAdmission } from './guards/admission.ts';
@@ -22,7 +26,6 @@ import { createAuthenticate } from './guards/authenticate.ts';
 import { readCosts } from './guards/cost.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { refuseEnded } from './guards/ended-sessions.ts';
-import { attachDoorstep } from './guards/doorstep.ts';
 import { createLoadShedding, defaultLoad, type LoadBounds } from './guards/load-shedding.ts';
 import { createRateLimit, defaultRateLimits, type RateLimits } from './guards/rate-limit.ts';
 import { refusalCodes } from './guards/refusal.ts';
@@ -34,9 +37,12 @@ import {
 } from './guards/sender-limits.ts';
 import { keptDocumentsIn } from './kept-documents.ts';
 import { listenOn } from './listeners.ts';
-import { observeRequests } from './observing/requests.ts';
+import { createTellError } from './http/told-error.ts';
+import { createObserveRequest, observeRequests } from './observing/requests.ts';
 import { observedSource } from './observing/source.ts';
 import { startOperations } from './operations.ts';
+import { attachPlain } from './plain/connections.ts';
+import { createPlainServing } from './plain/serve.ts';
 import { createReadiness } from './readiness.ts';
 import { createKeeping } from './responses/keeping.ts';
 import { defaultResilience, type Resilience, resilientSource } from './sources/resilient.ts';
@@ -174,29 +180,43 @@ export async function startGateway(
     always: probePaths,
     corsOrigins,
   });
+  const keepAliveMs = config.keepAliveMs ?? defaultKeepAliveMs;
+  const tellError = createTellError({ bodyLimit, logger });
   const server = await createEntry({
     bodyLimit,
     corsOrigins,
     trustedProxies,
-    keepAliveMs: config.keepAliveMs ?? defaultKeepAliveMs,
+    keepAliveMs,
     arrivalMs: config.arrivalMs ?? defaultArrivalMs,
     load,
-    logger,
+    tellError,
   });
-  observeRequests(server, { logger, quiet: probePaths });
+  const observe = createObserveRequest(logger);
+  observeRequests(server, { observe, quiet: probePaths });
   const draining = attachDraining(server, { drainDelayMs: config.drainDelayMs, drainMs });
-  attachDoorstep(server.server, path, {
-    ...load.doorstep,
-    // Answers that end their connection are the HTTP server's to give.
-    refusing: () => !draining.isLeaving() && load.doorstep.refusing(),
-  });
   const page = (config.graphiql ?? true) ? graphiqlPath : undefined;
-  serveGraphql(server, { path, operations, prepared, authenticate, admit, rate, page });
+  const answer = createAnswerGraphql({
+    authenticate,
+    admit,
+    execute: overHttp(operations, prepared),
+  });
+  serveGraphql(server, { path, answer, rate, page });
+  const trusted = proxyAddress.compile([...trustedProxies]);
+  const clientAddress = (socket: Socket, headers: IncomingHttpHeaders): string =>
+    proxyAddress({ socket, headers } as never, trusted);
+  if (config.fastPath ?? true) {
+    const hasOrigins = corsOrigins.length > 0;
+    const guarded = { path, draining, hasOrigins, load, rate, clientAddress, keepAliveMs };
+    attachPlain(
+      server.server,
+      path,
+      createPlainServing({ ...guarded, answer, tellError, observe }),
+    );
+  }
   const readiness = createReadiness(sources, keys);
   const health = async () => healthWithout(cache, await readiness());
   serveProbes(server, { readiness: health, isLeaving: draining.isLeaving });
   if (page !== undefined) serveGraphiql(server);
-  const trusted = proxyAddress.compile([...trustedProxies]);
   const sockets = attachWebSocket({
     server: server.server,
     path,
@@ -219,7 +239,7 @@ export async function startGateway(
     },
     logger,
     sessions,
-    clientAddress: (request) => proxyAddress(request, trusted),
+    clientAddress: ({ socket, headers }) => clientAddress(socket, headers),
   });
 
   await server.ready();

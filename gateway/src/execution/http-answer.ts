@@ -14,26 +14,32 @@ export type PaidOperation = Pick<AdmittedOperation, 'query' | 'document' | 'cost
 export type HttpAnswer = {
   readonly text: string;
   readonly status: number;
-  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly headers: Readonly<Record<string, string>>;
 };
 
-/** Answers the queries and mutations of requests, after the guards; Apollo alone without `prepared`. */
+/** Answers queries and mutations of requests, after the guards. */
+export type HttpExecute = (asked: PaidOperation, request: RequestInfo) => Promise<HttpAnswer>;
+
+const noHeaders: HttpAnswer['headers'] = {};
+
+/** Apollo alone answers without `prepared`. */
 export function overHttp(
   operations: Operations,
   prepared: PreparedExecutor | undefined,
-): (asked: PaidOperation, request: RequestInfo) => Promise<HttpAnswer> {
+): HttpExecute {
   return async (asked, request) => {
     const byApollo = async (recording?: Recording): Promise<HttpAnswer> => {
       const { result, status, headers } = await operations.answer(asked, request, recording);
       const { errors, data } = result;
       const extensions = extensionsWith(asked.cost, result.extensions);
-      return { text: `${JSON.stringify({ errors, data, extensions })}\n`, status, headers };
+      const text = `${JSON.stringify({ errors, data, extensions })}\n`;
+      return { text, status, headers: Object.fromEntries(headers) };
     };
     if (!prepared) return byApollo();
     const answer = await prepared.execute(asked, request, byApollo);
     if ('text' in answer) return answer;
     const json = answer.json ?? JSON.stringify({ data: answer.data });
     // As Apollo writes it, down to the new line that keeps a terminal tidy.
-    return { text: `${jsonWith(asked.cost, json)}\n`, status: 200, headers: [] };
+    return { text: `${jsonWith(asked.cost, json)}\n`, status: 200, headers: noHeaders };
   };
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
-import type { RateLimit, Spent, ToldCost } from './rate-limit.ts';
+import type { RateLimit, Spent } from './rate-limit.ts';
 
 const charged = new WeakMap<FastifyRequest, Spent>();
 
@@ -13,14 +12,7 @@ export function chargeRequests(server: FastifyInstance, path: string, rate: Rate
   });
 }
 
-/** What the answer to a request says that is refused for a reason; nothing where nothing is charged. */
-export function toldOfRefused(
-  request: FastifyRequest,
-  reason: unknown,
-): { readonly cost?: ToldCost; readonly headers?: Record<string, string> } {
-  const cost = reason instanceof GraphQLError ? reason.extensions['cost'] : undefined;
-  // Without points left it has its own headers.
-  if (cost !== undefined) return { cost: cost as ToldCost };
-  const spent = charged.get(request);
-  return spent ? { cost: spent.cost(), headers: spent.headers() } : {};
+/** What a request was charged; undefined where nothing is charged. */
+export function spentBy(request: FastifyRequest): Spent | undefined {
+  return charged.get(request);
 }

@@ -5,7 +5,6 @@ import {
   createConcurrencyLimit,
   defaultConcurrency,
 } from './concurrency-limit.ts';
-import type { Doorstep } from './doorstep.ts';
 import { refusal } from './refusal.ts';
 
 /**
@@ -19,7 +18,8 @@ export type LoadShedding = {
     response: ServerResponse,
     handle: () => void,
   ) => void;
-  readonly doorstep: Doorstep;
+  /** The same of a request that came without a response: the whole answer, in bytes, where it is refused. */
+  readonly admitPlain: (start: (leave: () => void) => void) => Buffer | undefined;
   /**
    * Waits for the turn of an operation on a socket; calling the answer says that it is done. Throws a
    * refusal of code `OVERLOADED`.
@@ -77,14 +77,10 @@ export function createLoadShedding({
       const close = length > longestIgnoredBody ? ['connection', 'close'] : [];
       response.writeHead(503, [...headers, ...close]).end(body);
     },
-    doorstep: {
-      refusing: operations.isFull,
-      refusal(head) {
-        refusedOperations.inc();
-        if (forOrigins.size === 0) return anywhere.bytes;
-        const origin = /\r\norigin: *([^\r ]*)/i.exec(head)?.[1];
-        return (forOrigins.get(origin ?? '') ?? anywhere).bytes;
-      },
+    admitPlain(start) {
+      if (operations.enter(start)) return undefined;
+      refusedOperations.inc();
+      return anywhere.bytes;
     },
     admitOperation: () =>
       new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
+import type { Reply } from './reply.ts';
 
 /** The best first. */
 const encodings = ['br', 'gzip'] as const;
@@ -22,34 +22,30 @@ const chosen = new LRUCache<string, { readonly encoding: Encoding | null }>({
 });
 
 /**
- * Sends a body, compressed where it is long enough and the client takes that. It is done on zlib's own
- * threads, so nobody else waits for it.
+ * The same answer, compressed where it is long enough and the client takes that (`Accept-Encoding`). It is
+ * done on zlib's own threads, so nobody else waits for it.
  *
  * Not for what holds a secret beside something that the client sent: its length would tell how much both
  * have in common (https://www.breachattack.com).
  */
-export async function sendCompressed(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  body: string | Buffer,
-): Promise<FastifyReply> {
-  if (body.length < smallestBytes) return reply.send(body);
-  return sendEncoded(request, reply, body, (encoding) => compress(body, encoding));
+export function compressed(accept: string | undefined, reply: Reply): Reply | Promise<Reply> {
+  const { body } = reply;
+  if (body.length < smallestBytes) return reply;
+  return encoded(accept, reply, (encoding) => compress(body, encoding));
 }
 
-/** Sends a body as `encoded` has it compressed, where the client takes that. */
-export async function sendEncoded(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  body: string | Buffer,
-  encoded: (encoding: Encoding) => Promise<Buffer>,
-): Promise<FastifyReply> {
-  const varies = reply.getHeader('vary');
-  reply.header('vary', varies ? `${String(varies)}, accept-encoding` : 'accept-encoding');
-  const encoding = encodingFor(request.headers['accept-encoding']);
-  if (encoding === null) return reply.send(body);
-  const bytes = await encoded(encoding);
-  return reply.header('content-encoding', encoding).send(bytes);
+/** The same answer as `encode` has its body compressed, where the client takes that. */
+export function encoded(
+  accept: string | undefined,
+  reply: Reply,
+  encode: (encoding: Encoding) => Promise<Buffer>,
+): Reply | Promise<Reply> {
+  const headers = { ...reply.headers, vary: 'accept-encoding' };
+  const encoding = encodingFor(accept);
+  if (encoding === null) return { ...reply, headers };
+  return encode(encoding).then((body) => {
+    return { ...reply, headers: { ...headers, 'content-encoding': encoding }, body };
+  });
 }
 
 /** Brotli's fourth level takes as long as gzip's usual one and gives less. */
@@ -62,15 +58,14 @@ export function compress(body: string | Buffer, encoding: Encoding): Promise<Buf
   return brotli(body, { params });
 }
 
-function encodingFor(accept: string | string[] | undefined): Encoding | null {
+function encodingFor(accept: string | undefined): Encoding | null {
   if (!accept) return null;
-  const header = String(accept);
-  let known = chosen.get(header);
+  let known = chosen.get(accept);
   if (!known) {
-    const negotiator = new Negotiator({ headers: { 'accept-encoding': header } });
+    const negotiator = new Negotiator({ headers: { 'accept-encoding': accept } });
     const taken = negotiator.encodings([...encodings]);
     known = { encoding: encodings.find((each) => taken.includes(each)) ?? null };
-    chosen.set(header, known);
+    chosen.set(accept, known);
   }
   return known.encoding;
 }

@@ -77,7 +77,7 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
         flow: limits,
         clientAddress: addressOf(request),
         onKnown: () => waiting.delete(connection),
-        traceparent: givenTraceparent(request),
+        traceparent: givenTraceparent(request.headers),
         logger,
       });
       connections.add(connection);

@@ -29,6 +29,8 @@ export const stoppingError = {
  */
 export type Draining = {
   readonly isLeaving: () => boolean;
+  /** For what is answered without the HTTP server knowing of it. */
+  readonly inHand: Pick<InHand, 'enter' | 'leave'>;
   /** Begins to leave; resolves when it is time to finish. */
   readonly leave: () => Promise<void>;
   /** Begins to finish; resolves when everything in hand is answered, or its time is up. */
@@ -69,6 +71,7 @@ export function attachDraining(
 
   return {
     isLeaving: () => phase !== 'serving',
+    inHand,
     leave: async () => {
       phase = 'leaving';
       if (drainDelayMs > 0) await sleep(drainDelayMs, undefined, { ref: false });

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpExecute } from './execution/http-answer.ts';
+import type { AdmitOperation } from './guards/admit-operation.ts';
+import type { Authenticate } from './guards/authenticate.ts';
+import { admitExpired, viewerOf } from './guards/expired-token.ts';
+import { refusal } from './guards/refusal.ts';
+import { compressed } from './http/compression.ts';
+import { type MediaType, mediaTypeFor } from './http/media-type.ts';
+import type { Reply } from './http/reply.ts';
+import { checkHost, checkKind, graphqlRequestIn, traceparentOf } from './request.ts';
+
+/** A request for the graph, whoever read it off its connection. */
+export type ReadRequest = {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly requestId: string;
+  readonly clientAddress: string;
+  /** The parameters as they came: the body, or what the address says. May throw a refusal. */
+  readonly parameters: () => unknown;
+};
+
+export type AnswerGraphqlOptions = {
+  readonly authenticate: Authenticate;
+  /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */
+  readonly admit: AdmitOperation;
+  readonly execute: HttpExecute;
+};
+
+/**
+ * Answers the operation of a request: the guards stand before anything is validated or planned. Rejects with
+ * a refusal, or with what nobody expected.
+ */
+export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGraphqlOptions) {
+  return async (request: ReadRequest): Promise<Reply> => {
+    const { headers, method, requestId, clientAddress } = request;
+    checkHost(headers.host);
+    const type = acceptedType(headers);
+    const { viewer, expired } = await viewerOf(authenticate, headers.authorization);
+    const asked = graphqlRequestIn(request.parameters());
+    const sender = { viewer, clientAddress };
+    const admitted = await admitExpired(admit, expired)(asked, sender, (operation) => {
+      checkKind(operation, method);
+    });
+    const traceparent = traceparentOf(headers);
+    const info = { viewer, requestId, traceparent, clientAddress };
+
+    const answer = await execute({ ...asked, ...admitted }, info);
+    const reply = {
+      status: answer.status === 400 ? type.wrongOperation : answer.status,
+      headers: { ...admitted.headers(), ...answer.headers, 'content-type': type.contentType },
+      body: answer.text,
+    };
+    // Mutations are what hands out tokens.
+    const isQuery = admitted.operation.operation === 'query';
+    return isQuery ? compressed(acceptedEncodings(headers), reply) : reply;
+  };
+}
+
+export type AnswerGraphql = ReturnType<typeof createAnswerGraphql>;
+
+/** Found out first: a mutation is not made for somebody who can't read what came of it. */
+function acceptedType({ accept }: IncomingHttpHeaders): MediaType {
+  const type = mediaTypeFor(accept);
+  if (type) return type;
+  const message = 'Accept `application/json` or `application/graphql-response+json`.';
+  throw refusal(406, 'NOT_ACCEPTABLE', message);
+}
+
+function acceptedEncodings(headers: IncomingHttpHeaders): string | undefined {
+  const accept = headers['accept-encoding'];
+  return accept === undefined ? undefined : String(accept);
+}

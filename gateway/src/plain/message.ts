@@ -1,0 +1,52 @@
+import { STATUS_CODES } from 'node:http';
+import { manners } from '../http/manners.ts';
+import type { Reply } from '../http/reply.ts';
+
+export type WrittenMessage = {
+  readonly bytes: string | Buffer;
+  readonly encoding: 'latin1' | 'utf8';
+  /** Whether the connection ends with it. */
+  readonly isLast: boolean;
+};
+
+/** Writes answers as they go over the wire, with the headers that Node's server gives any answer. */
+export function createWriteMessage(keepAliveMs: number) {
+  const kept = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1_000)}`;
+  const ofEach = Object.entries(manners);
+
+  function headOf(
+    { status, headers }: Reply,
+    requestId: string,
+    length: number,
+    isLast: boolean,
+  ): string {
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nx-request-id: ${requestId}\r\n`;
+    for (const [name, value] of ofEach) if (!(name in headers)) head += `${name}: ${value}\r\n`;
+    for (const name of Object.keys(headers)) head += `${name}: ${headers[name]}\r\n`;
+    const fate = isLast ? 'connection: close' : kept;
+    return `${head}date: ${dateNow()}\r\n${fate}\r\ncontent-length: ${length}\r\n\r\n`;
+  }
+
+  return (reply: Reply, requestId: string, isLast: boolean): WrittenMessage => {
+    const { body } = reply;
+    const length = Buffer.byteLength(body);
+    const head = headOf(reply, requestId, length, isLast);
+    if (typeof body !== 'string') {
+      const bytes = Buffer.concat([Buffer.from(head, 'latin1'), body]);
+      return { bytes, encoding: 'latin1', isLast };
+    }
+    // All of it is ASCII most often, which is written as it is.
+    return { bytes: head + body, encoding: length === body.length ? 'latin1' : 'utf8', isLast };
+  };
+}
+
+let date = '';
+
+/** As HTTP writes it, made once a second. */
+function dateNow(): string {
+  if (date) return date;
+  const now = new Date();
+  date = now.toUTCString();
+  setTimeout(() => (date = ''), 1_000 - now.getMilliseconds()).unref();
+  return date;
+}

@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net';
+import type { Draining } from '@outlay/service-kit/draining.ts';
+import type { AnswerGraphql } from '../answer-graphql.ts';
+import type { LoadShedding } from '../guards/load-shedding.ts';
+import type { RateLimit, Spent } from '../guards/rate-limit.ts';
+import { readJson } from '../http/read-json.ts';
+import type { Reply } from '../http/reply.ts';
+import type { TellError } from '../http/told-error.ts';
+import type { ObserveRequest } from '../observing/requests.ts';
+import { requestIdOf } from '../request.ts';
+import type { PlainServer } from './connections.ts';
+import { createWriteMessage } from './message.ts';
+import type { PlainHeaders, PlainRequest } from './request.ts';
+
+export type PlainServingOptions = {
+  readonly path: string;
+  readonly draining: Pick<Draining, 'isLeaving' | 'inHand'>;
+  /** Whether pages of other origins may call: their requests are the HTTP server's. */
+  readonly hasOrigins: boolean;
+  readonly load: Pick<LoadShedding, 'admitPlain'>;
+  readonly rate: Pick<RateLimit, 'admitRequest'>;
+  readonly answer: AnswerGraphql;
+  readonly tellError: TellError;
+  readonly observe: ObserveRequest;
+  readonly clientAddress: (socket: Socket, headers: PlainHeaders) => string;
+  readonly keepAliveMs: number;
+};
+
+/** Answers plain requests with what the HTTP server answers any other with, in the same order of guards. */
+export function createPlainServing(options: PlainServingOptions): PlainServer {
+  const { path, draining, load, rate, answer, tellError, observe } = options;
+  const write = createWriteMessage(options.keepAliveMs);
+
+  async function replyTo(
+    { headers, body }: PlainRequest,
+    requestId: string,
+    clientAddress: string,
+    within: <T>(work: () => T) => T,
+  ): Promise<Reply> {
+    let spent: Spent | undefined;
+    try {
+      spent = await rate.admitRequest(clientAddress);
+      const parameters = readJson(body);
+      return await within(() =>
+        answer({ method: 'POST', headers, requestId, clientAddress, parameters: () => parameters }),
+      );
+    } catch (error) {
+      return tellError(error, { requestId, accept: headers['accept'], spent });
+    }
+  }
+
+  return {
+    takes: ({ origin }) => !draining.isLeaving() && !(options.hasOrigins && origin !== undefined),
+    serve(request, socket, respond) {
+      const { headers } = request;
+      const startedAt = performance.now();
+      draining.inHand.enter();
+      const begin = async (leave: () => void): Promise<void> => {
+        const requestId = requestIdOf(headers);
+        const observed = observe({ id: requestId, method: 'POST', route: path, headers });
+        const clientAddress = options.clientAddress(socket, headers);
+        const reply = await replyTo(request, requestId, clientAddress, observed.within);
+        respond(write(reply, requestId, draining.isLeaving()));
+        leave();
+        draining.inHand.leave();
+        observed.end(reply.status, performance.now() - startedAt);
+      };
+      const refusal = load.admitPlain((leave) => void begin(leave));
+      if (!refusal) return;
+      respond({ bytes: refusal, encoding: 'latin1', isLast: false });
+      draining.inHand.leave();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { describe, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
+import { attachPlain } from '../../src/plain/connections.ts';
+import { postOf, rawConnection } from '../fixture/bytes.ts';
+import { startHouse } from '../fixture/house.ts';
+
+const post = (query: string): string => postOf(JSON.stringify({ query }));
+const quick = post('{ requestId }');
+
+/** A connection that has carried one request, so that the next may be a plain one. */
+async function kept(url: string) {
+  const connection = await rawConnection(url);
+  connection.send(quick);
+  assert.match((await connection.answer()).head, /\r\nDate: /, 'of Node’s server');
+  return connection;
+}
+
+const isPlain = ({ head }: { head: string }): boolean => head.includes('\r\ndate: ');
+
+describe('a plain request', () => {
+  test('is answered ahead of the HTTP server, and one after it by either', async () => {
+    await using house = await startHouse();
+    using connection = await kept(house.url);
+    for (const [request, plain] of [
+      [quick, true],
+      [quick, true],
+      [quick.replace('/graphql ', '/graphql? '), false],
+      // Whether the parser waits for more of it isn't known any more.
+      [quick, false],
+    ] as const) {
+      connection.send(request);
+      assert.equal(isPlain(await connection.answer()), plain);
+    }
+    assert.equal(connection.rest(), '');
+  });
+
+  test('is told of and counted like any other', async () => {
+    await using house = await startHouse();
+    using connection = await kept(house.url);
+    connection.send(postOf('{"query":"query Mine { requestId }"}', 'x-request-id: plain-one\r\n'));
+    assert.ok(isPlain(await connection.answer()));
+    const line = await eventually(() => house.logged.find((each) => each.includes('plain-one')));
+    const {
+      ms: _ms,
+      time: _time,
+      pid: _pid,
+      hostname: _host,
+      level: _level,
+      ...told
+    } = JSON.parse(line) as Record<string, unknown>;
+    assert.deepEqual(told, {
+      requestId: 'plain-one',
+      method: 'POST',
+      route: '/graphql',
+      status: 200,
+      operation: 'Mine',
+      kind: 'query',
+      msg: 'request',
+    });
+    assert.equal(house.people.asked.at(-1)?.requestId, 'plain-one');
+  });
+
+  test('comes before what follows it, however that is cut', async () => {
+    await using house = await startHouse();
+    const following = post('{ clientAddress }') + quick;
+    for (const cut of [0, 1, 40, quick.length, following.length - 1]) {
+      using connection = await kept(house.url);
+      connection.send(post('{ slow(ms: 50) }'));
+      await eventually(() => house.people.asked.length > 0);
+      for (const piece of [following.slice(0, cut), following.slice(cut)]) {
+        if (piece) connection.send(piece);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      const bodies: string[] = [];
+      while (bodies.length < 3) bodies.push((await connection.answer()).body);
+      for (const [at, field] of ['slow', 'clientAddress', 'requestId'].entries()) {
+        assert.match(bodies[at]!, new RegExp(`"${field}"`));
+      }
+      assert.equal(connection.rest(), '');
+    }
+  });
+
+  test('may take longer than an idle connection is kept', async () => {
+    await using house = await startHouse({ keepAliveMs: 1_000 });
+    using connection = await kept(house.url);
+    connection.send(post('{ slow(ms: 3500) }'));
+    const answer = await connection.answer();
+    assert.ok(isPlain(answer));
+    assert.equal(answer.status, 200);
+    await eventually(() => connection.isClosed());
+  });
+
+  test('is the last on its connection, and answered, when the gateway stops meanwhile', async () => {
+    await using house = await startHouse();
+    using connection = await kept(house.url);
+    connection.send(post('{ slow(ms: 300) }'));
+    await eventually(() => house.people.asked.length === 2);
+    const stopped = house.gateway.stop();
+    const { status, head, body } = await connection.answer();
+    assert.equal(status, 200);
+    assert.match(head, /\r\nconnection: close/);
+    assert.match(body, /at last/);
+    await eventually(() => connection.isClosed());
+    await stopped;
+  });
+
+  test('whose client leaves troubles nobody', async () => {
+    await using house = await startHouse();
+    const connection = await kept(house.url);
+    connection.send(post('{ slow(ms: 50) }'));
+    await eventually(() => house.people.asked.length === 2);
+    connection[Symbol.dispose]();
+    await eventually(
+      () => house.logged.filter((line) => line.includes('"msg":"request"')).length === 2,
+    );
+    assert.equal((await house.ask('{ requestId }')).status, 200);
+  });
+
+  test('of who reads no answers is not taken without end', async () => {
+    const large = Buffer.alloc(4 * 1024 * 1024);
+    let taken = 0;
+    let served = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      served += 1;
+      response.end();
+    });
+    attachPlain(server, '/graphql', {
+      takes: () => true,
+      serve: (_request, _socket, answer) => {
+        taken += 1;
+        answer({ bytes: large, encoding: 'latin1', isLast: false });
+      },
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    // Nothing listens for data, so nothing is read.
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    try {
+      for (const sofar of [0, 1, 2]) {
+        socket.write(quick);
+        await eventually(() => taken + served > sofar);
+      }
+      assert.deepEqual({ taken, served }, { taken: 1, served: 2 });
+      for (let count = 0; count < 20; count += 1) {
+        socket.write(quick);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      assert.deepEqual({ taken, served }, { taken: 1, served: 2 });
+    } finally {
+      socket.destroy();
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
