@@ -33,7 +33,7 @@ test('what is needed is enough', () => {
 });
 
 test('what is given is taken', () => {
-  const { gateway, LOG_LEVEL } = readConfig({
+  const { gateway, subgraphs, LOG_LEVEL } = readConfig({
     ...needed,
     GRAPHIQL: 'off',
     INTROSPECTION: 'off',
@@ -42,11 +42,15 @@ test('what is given is taken', () => {
     LIMIT_DEPTH: '5',
     LIMITS_BY_SENDER: '{"nobody":{"depth":3},"trusted":{"pointsPerMinute":100000}}',
     LEDGER_TIMEOUT_MS: '1234',
+    LEDGER_URL: 'ws://ledger:4003/',
+    USER_URL: 'wss://user',
     AUTH_CONCURRENCY: '7',
     AUTH_QUEUE: '0',
     LOG_LEVEL: 'warn',
   });
   assert.deepEqual([gateway.graphiql, gateway.introspection, LOG_LEVEL], [false, false, 'warn']);
+  const urls = subgraphs.map(({ url }) => url).slice(0, 3);
+  assert.deepEqual(urls, [needed.AUTH_URL, 'wss://user', 'ws://ledger:4003']);
   assert.deepEqual(gateway.corsOrigins, ['https://a.example', 'https://b.example']);
   assert.deepEqual([gateway.trustedProxies, gateway.limits.depth], [['10.0.0.0/8'], 5]);
   const bySender = { nobody: { depth: 3 }, trusted: { pointsPerMinute: 100_000 } };

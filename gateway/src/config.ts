@@ -24,9 +24,11 @@ const whole = (otherwise: number) => z.coerce.number().int().min(0).default(othe
 const millisecondsOr = (otherwise: number) => milliseconds.default(otherwise);
 const address = (subgraph: string, port: number) =>
   z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^(https?|wss?)$/ })
     .transform((url) => new URL(url).origin)
-    .describe(`where the ${subgraph} subgraph is, such as http://${subgraph}:${port}`);
+    .describe(
+      `where the ${subgraph} subgraph is: http://${subgraph}:${port}, or ws://${subgraph}:${port} for many operations on one connection`,
+    );
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
 
 /** More than the gateway makes of a request: its fetches are longer than what they are planned from. */

@@ -6,17 +6,9 @@ import { test } from 'node:test';
 import { httpSource } from '../src/sources/http.ts';
 import { anyReplica } from '../src/sources/replicas.ts';
 import { memoryLogger } from './fixture/house.ts';
+import { named } from './fixture/replicas.ts';
 
 const { logger } = memoryLogger();
-
-/** A name as a headless service of Kubernetes has it: an address for each replica, always in one order. */
-const named =
-  (...addresses: string[]): LookupFunction =>
-  (_name, { all }, callback) => {
-    const found = addresses.map((address) => ({ address, family: 4 }));
-    if (all) callback(null, found);
-    else callback(null, found[0]!.address, 4);
-  };
 
 async function listening(address: string, port = 0) {
   let asked = 0;

@@ -4,8 +4,9 @@ import { describe, test } from 'node:test';
 import { serveSubgraph } from '@outlay/service-kit/serve.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { register } from 'prom-client';
-import { httpSource } from '../src/sources/http.ts';
+import { openSource } from '../src/sources/open.ts';
 import { defaultResilience, type Resilience, resilientSource } from '../src/sources/resilient.ts';
+import { framed } from './fixture/framed.ts';
 import { memoryLogger, startHouse } from './fixture/house.ts';
 import { peopleSubgraph } from './fixture/people.ts';
 import { notesSubgraph } from './fixture/notes.ts';
@@ -30,8 +31,8 @@ async function startTroubledHouse(notesUrl: string, notes: Partial<Resilience>) 
   const house = await startHouse({
     resilience: { notes },
     sources: () => [
-      httpSource({ name: 'people', url: served.url, gatewaySecret, logger }),
-      httpSource({ name: 'notes', url: notesUrl, gatewaySecret, logger }),
+      openSource({ name: 'people', url: served.url, gatewaySecret, logger }),
+      openSource({ name: 'notes', url: notesUrl, gatewaySecret, logger }),
     ],
   });
   return {
@@ -45,7 +46,7 @@ async function startTroubledHouse(notesUrl: string, notes: Partial<Resilience>) 
 
 /** The notes of a server that is trouble, kept from doing harm. */
 function troubledSource({ url }: Trouble, resilience: Partial<Resilience>) {
-  const source = httpSource({ name: 'notes', url, gatewaySecret, logger });
+  const source = openSource({ name: 'notes', url, gatewaySecret, logger });
   const resilient = resilientSource(source, { ...defaultResilience, ...resilience }, logger);
   const request = { viewer: null, requestId: 'of-a-test' };
   return {
@@ -74,49 +75,79 @@ function troubledSource({ url }: Trouble, resilience: Partial<Resilience>) {
 
 describe('one subgraph in trouble costs its own fields, the rest of the answer is kept', () => {
   const lateMs = 60_000;
-  const kinds: [what: string, make: () => Promise<Trouble>, code: string][] = [
-    ['hung: hears and never answers', hung, 'SUBGRAPH_TIMEOUT'],
-    ['blackholed: takes the connection and reads nothing', blackholed, 'SUBGRAPH_TIMEOUT'],
+  const late = (answer: () => void): void => void setTimeout(answer, lateMs).unref();
+  const framedAt = async (trouble: Promise<Trouble>): Promise<Trouble> => {
+    const made = await trouble;
+    return { ...made, url: made.url.replace('http', 'ws') };
+  };
+  type Kind = [what: string, overHttp: () => Promise<Trouble>, framed: () => Promise<Trouble>];
+  const timeouts: Kind[] = [
+    ['hung: hears and never answers', hung, () => framed(() => {})],
+    [
+      'blackholed: takes the connection and reads nothing',
+      blackholed,
+      () => framedAt(blackholed()),
+    ],
     [
       'slow: answers long after its time',
-      () =>
-        answering((_request, response) => void setTimeout(() => response.end(), lateMs).unref()),
-      'SUBGRAPH_TIMEOUT',
+      () => answering((_request, response) => late(() => response.end())),
+      () => framed(({ answer }) => late(() => answer('{"data":{}}'))),
     ],
     [
       'stalled: begins an answer and stops',
       () => answering((_request, response) => void response.write('{"data":')),
-      'SUBGRAPH_TIMEOUT',
+      () => framed(({ id, socket }) => socket.send(`{"id":${id},`, { fin: false })),
     ],
-    ['dead: refuses connections', dead, 'SUBGRAPH_UNAVAILABLE'],
-    ['garbage: answers what is no HTTP', garbage, 'SUBGRAPH_UNAVAILABLE'],
+  ];
+  const failures: Kind[] = [
+    ['dead: refuses connections', dead, () => framedAt(dead())],
+    ['garbage: answers what is no HTTP', garbage, () => framedAt(garbage())],
     [
       'broken: breaks off its answer',
       () =>
         answering((request, response) => {
           response.write('{"data":', () => request.socket.destroy());
         }),
-      'SUBGRAPH_UNAVAILABLE',
+      () =>
+        framed(({ id, socket }) => {
+          socket.send(`{"id":${id},`, { fin: false }, () => socket.terminate());
+        }),
     ],
     [
       'failing: answers 500',
       () => answering((_request, response) => void response.writeHead(500).end('{"data":{}}')),
-      'SUBGRAPH_UNAVAILABLE',
+      () => framed(({ answer }) => answer('{"data":{}}', 500)),
+    ],
+    [
+      'of another time: knows nothing of the way it is asked',
+      () => answering((_request, response) => void response.writeHead(404).end()),
+      () => framedAt(answering((_request, response) => void response.writeHead(404).end())),
     ],
   ];
-  for (const [what, make, code] of kinds) {
-    test(what, async () => {
-      await using trouble = await make();
-      await using house = await startTroubledHouse(trouble.url, { timeoutMs: 150 });
-      const token = await house.tokens.token();
-      const { status, data, errors } = await house.ask('{ me { name notes { text } } }', { token });
-      assert.equal(status, 200);
-      assert.deepEqual(data, { me: { name: 'Ada', notes: null } });
-      assert.deepEqual(
-        errors?.map(({ extensions }) => extensions['code']),
-        [code],
-      );
-    });
+  const rows = [
+    ...timeouts.map((kind) => [...kind, 'SUBGRAPH_TIMEOUT'] as const),
+    ...failures.map((kind) => [...kind, 'SUBGRAPH_UNAVAILABLE'] as const),
+  ];
+  for (const [what, overHttp, overFrames, code] of rows) {
+    for (const [way, make] of [
+      ['over HTTP', overHttp],
+      ['framed', overFrames],
+    ] as const) {
+      test(`${way}, ${what}`, async () => {
+        await using trouble = await make();
+        await using house = await startTroubledHouse(trouble.url, { timeoutMs: 150 });
+        const token = await house.tokens.token();
+        const { status, data, errors } = await house.ask('{ me { name notes { text } } }', {
+          token,
+        });
+        assert.equal(status, 200);
+        assert.deepEqual(data, { me: { name: 'Ada', notes: null } });
+        assert.deepEqual(
+          errors?.map(({ extensions }) => extensions['code']),
+          [code],
+        );
+      });
+    }
   }
 });
 

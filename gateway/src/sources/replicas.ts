@@ -1,6 +1,9 @@
 import { lookup as ofSystem } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
+/** No connection is used for longer, so that replicas that were added get their share of the requests. */
+export const connectionAgeMs = 60_000;
+
 /**
  * Finds the addresses of a name in another order each time, so that connections spread over the replicas
  * that a name stands for (a headless service of Kubernetes has an address for each), and one that refuses

@@ -17,7 +17,7 @@ import { subgraphUnavailable } from './unanswered.ts';
 
 export type UpstreamOptions = {
   readonly name: string;
-  /** The subgraph's address without a path: `http://ledger:4001`. */
+  /** The subgraph's address without a path: `http://ledger:4003`. */
   readonly url: string;
   /** Shared with the subgraph, which answers only what was signed with it. */
   readonly gatewaySecret: string;

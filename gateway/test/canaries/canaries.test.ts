@@ -5,19 +5,20 @@ import { serveSubgraph } from '@outlay/service-kit/serve.ts';
 import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
 import { httpSource } from '../../src/sources/http.ts';
 import { inProcessSource } from '../../src/sources/in-process.ts';
+import { openSource } from '../../src/sources/open.ts';
 import { composeSubgraphs, startHouse } from '../fixture/house.ts';
 import { message, openRawSocket } from '../sockets/fixture/raw-socket.ts';
 import { depotSdl, startDepot } from './fixture/depot.ts';
 import { canary, vaultSdl, vaultSubgraph } from './fixture/vault.ts';
 import { failingOperation, subscription } from './operations.ts';
 
-/** In each of four ways. */
+/** In each of six ways. */
 const operations = 300;
 const gatewaySecret = `${canary}: a secret that gateway and subgraphs share`;
 const unlimited = 1_000_000_000;
 
 /** A gateway over a subgraph where everything fails and one that is no subgraph, and all that they say. */
-async function startVault(options: { fastPath: boolean; overHttp: boolean }) {
+async function startVault(options: { fastPath: boolean; reachedBy: 'a call' | 'http' | 'ws' }) {
   const lines: string[] = [];
   const output = { write: (line: string) => void lines.push(line) };
   const logger = createLogger('gateway', 'trace', output);
@@ -39,9 +40,14 @@ async function startVault(options: { fastPath: boolean; overHttp: boolean }) {
     resilience: { depot: { breakerFailures: unlimited }, vault: { breakerFailures: unlimited } },
     load: { initial: 500, min: 500 },
     sources: () => [
-      options.overHttp
-        ? httpSource({ name: 'vault', url: served.url, gatewaySecret, logger })
-        : inProcessSource(vault, logger),
+      options.reachedBy === 'a call'
+        ? inProcessSource(vault, logger)
+        : openSource({
+            name: 'vault',
+            url: served.url.replace('http', options.reachedBy),
+            gatewaySecret,
+            logger,
+          }),
       httpSource({ name: 'depot', url: depot.url, gatewaySecret, logger }),
     ],
   });
@@ -131,11 +137,11 @@ async function onSockets({ house }: Vault, random: Random, token: string, count:
 describe('nothing secret is told, whatever fails', () => {
   const inside = /node_modules|\.ts[:)]|stack|ECONN|db\.internal|postgres|INSERT INTO|SELECT 1/i;
   for (const fastPath of [true, false]) {
-    for (const servedOverHttp of [true, false]) {
-      const way = `${fastPath ? 'prepared' : 'by Apollo alone'}, ${servedOverHttp ? 'over HTTP' : 'in one process'}`;
-      test(way, () =>
+    for (const reachedBy of ['a call', 'http', 'ws'] as const) {
+      const way = fastPath ? 'prepared' : 'by Apollo alone';
+      test(`${way}, subgraphs reached by ${reachedBy}`, () =>
         withSeed(async (random) => {
-          await using vault = await startVault({ fastPath, overHttp: servedOverHttp });
+          await using vault = await startVault({ fastPath, reachedBy });
           const token = await vault.house.tokens.token();
           const told: string[] = [];
           for (let nth = 0; nth < operations * (2 / 3); nth += 1) {
@@ -153,8 +159,7 @@ describe('nothing secret is told, whatever fails', () => {
             assert.ok(!line.toLowerCase().includes(canary), line);
             assert.ok(!line.includes(token), line);
           }
-        }),
-      );
+        }));
     }
   }
 });

@@ -34,6 +34,7 @@ export class OperationsConnection {
   readonly #ground: OperationsGround;
   readonly #answers: TurnMessages;
   #inHand = 0;
+  #isClosed = false;
   /** Whether anything came since it was last asked for. */
   #heard = true;
 
@@ -44,6 +45,7 @@ export class OperationsConnection {
     this.#answers = new TurnMessages((message) => socket.send(message));
     socket.on('message', (data: RawData) => this.#read(data, verify));
     socket.on('ping', () => (this.#heard = true));
+    socket.once('close', () => this.#letGo());
   }
 
   /** Says that others should be asked from now on. */
@@ -86,10 +88,18 @@ export class OperationsConnection {
     inHand.enter();
     this.#inHand += 1;
     const { status, text } = await answer(body, request);
+    // Nobody waits for it any more.
+    if (this.#isClosed) return;
     this.#inHand -= 1;
     inHand.leave();
     if (isTooLong(text)) this.#answer(id, 500, tooLong);
     else this.#answer(id, status, text);
+  }
+
+  /** As over HTTP, where what nobody waits for isn't waited for either. */
+  #letGo(): void {
+    this.#isClosed = true;
+    for (; this.#inHand > 0; this.#inHand -= 1) this.#ground.inHand.leave();
   }
 
   #answer(id: number, status: number, body: string): void {

@@ -11,6 +11,11 @@ export class TurnMessages {
     this.#send = send;
   }
 
+  /** Whether there will be a message at the end of the turn anyway. */
+  get isDue(): boolean {
+    return this.#due !== undefined;
+  }
+
   say(text: string): void {
     if (this.#length > 0 && this.#length + text.length > fullMessage) this.flush();
     this.#said.push(text);

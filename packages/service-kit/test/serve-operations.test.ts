@@ -178,6 +178,16 @@ test('what is in hand when the time is up breaks its connection, and only that o
   await stopping;
 });
 
+test('a gateway that is gone is not waited for', async () => {
+  const house = await served({ drainMs: hour });
+  using gone = await house.open();
+  gone.socket.send(gone.sign(asked(1, '{ slow }')));
+  await house.slowAsked;
+  const stopping = house.server.stop();
+  gone.socket.terminate();
+  await stopping;
+});
+
 test('operations are counted as requests are', async () => {
   register.resetMetrics();
   await using house = await served();
