@@ -9,10 +9,10 @@ export type Shaper = {
    */
   readonly shape: (data: object) => Record<string, unknown>;
   /**
-   * Whether the data that `shape` accepted has exactly the client's keys in the client's order, so that
-   * its JSON can be passed on as it came.
+   * Whether the data is what `shape` would make of it, down to the order of its keys, so that its JSON can be
+   * passed on as it came.
    */
-  readonly isSame: (data: object) => boolean;
+  readonly fits: (data: object) => boolean;
 };
 
 /**
@@ -23,28 +23,22 @@ export type Shaper = {
 export function generateShaper(shape: ObjectShape): Shaper {
   const writer = new Writer();
   const entry = writer.shaperOf(shape);
-  const same = writer.comparerOf(shape);
-  const text = `'use strict';\n${writer.text()}\nreturn { shape: ${entry}, isSame: ${same} };`;
+  const fits = writer.checkOf(shape);
+  const text = `'use strict';\n${writer.text()}\nreturn { shape: ${entry}, fits: ${fits} };`;
   // eslint-disable-next-line no-new-func
-  const make = new Function('odd', 'leaf', 'sets', text) as (...given: unknown[]) => Shaper;
-  return make(odd, leaf, writer.sets);
+  const make = new Function('odd', 'is', 'sets', text) as (...given: unknown[]) => Shaper;
+  return make(odd, is, writer.sets);
 }
 
 /** Leaves as Apollo accepts them (`isValidLeafValue` of federation-internals). */
-const leaf = {
-  any: (value: unknown) => value,
-  boolean: (value: unknown) => (typeof value === 'boolean' ? value : odd('no Boolean')),
-  float: (value: unknown) => (isNumber(value) ? value : odd('no Float')),
-  id: (value: unknown) => (typeof value === 'string' || isWhole(value) ? value : odd('no ID')),
-  int: (value: unknown) => (isWhole(value) ? value : odd('no Int')),
-  string: (value: unknown) => (typeof value === 'string' ? value : odd('no String')),
-  oneOf: (value: unknown, names: ReadonlySet<unknown>) =>
-    names.has(value) ? value : odd('no value of its enum'),
+const is = {
+  any: (value: unknown) => value !== null && value !== undefined,
+  boolean: (value: unknown) => typeof value === 'boolean',
+  float: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
+  id: (value: unknown) => typeof value === 'string' || isWhole(value),
+  int: isWhole,
+  string: (value: unknown) => typeof value === 'string',
 };
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
 
 /** Apollo looks at how the number is written: 1e21 and beyond are written with an exponent. */
 function isWhole(value: unknown): boolean {
@@ -55,7 +49,7 @@ class Writer {
   readonly sets: ReadonlySet<string>[] = [];
   readonly #functions: string[] = [];
   readonly #shapers = new Map<Shape, string>();
-  readonly #comparers = new Map<Shape, string>();
+  readonly #checks = new Map<Shape, string>();
 
   text(): string {
     return this.#functions.join('\n');
@@ -75,16 +69,16 @@ class Writer {
     });
   }
 
-  /** The name of a function that says whether a value, which isn't null, has the client's keys. */
-  comparerOf(shape: Shape): string {
-    return this.#named(this.#comparers, shape, 'same', (name) => {
+  /** The name of a function that says whether a value fits a shape as it is; null fits none. */
+  checkOf(shape: Shape): string {
+    return this.#named(this.#checks, shape, 'fits', (name) => {
       switch (shape.kind) {
         case 'leaf':
-          return `function ${name}() { return true; }`;
+          return this.#leafCheck(name, shape);
         case 'list':
-          return this.#sameList(name, shape);
+          return this.#listCheck(name, shape);
         case 'object':
-          return this.#sameObject(name, shape);
+          return this.#objectCheck(name, shape);
       }
     });
   }
@@ -103,11 +97,16 @@ class Writer {
     return name;
   }
 
-  #leaf(name: string, { holds }: LeafShape): string {
-    if (typeof holds === 'string') return `const ${name} = leaf.${holds};`;
+  #leaf(name: string, shape: LeafShape): string {
+    const what = typeof shape.holds === 'string' ? shape.holds : 'value of its enum';
+    return `function ${name}(v) { return ${this.checkOf(shape)}(v) ? v : odd('no ${what}'); }`;
+  }
+
+  #leafCheck(name: string, { holds }: LeafShape): string {
+    if (typeof holds === 'string') return `const ${name} = is.${holds};`;
     const at = this.sets.push(holds) - 1;
     return `const set${at} = sets[${at}];
-function ${name}(v) { return leaf.oneOf(v, set${at}); }`;
+function ${name}(v) { return set${at}.has(v); }`;
   }
 
   #list(name: string, { item }: ListShape): string {
@@ -152,22 +151,22 @@ ${cases.join('\n')}
     return `${from} == null ? ${whenNull} : ${this.shaperOf(shape)}(${from})`;
   }
 
-  #sameList(name: string, { item }: ListShape): string {
-    if (hasNoKeys(item.shape)) return `function ${name}() { return true; }`;
-    const inner = this.comparerOf(item.shape);
+  #listCheck(name: string, { item }: ListShape): string {
     return `function ${name}(v) {
-  for (let i = 0; i < v.length; i += 1) if (v[i] !== null && !${inner}(v[i])) return false;
+  if (!Array.isArray(v)) return false;
+  for (let i = 0; i < v.length; i += 1) if (!(${this.#check(item, 'v[i]')})) return false;
   return true;
 }`;
   }
 
-  #sameObject(name: string, { certain, types }: ObjectShape): string {
+  #objectCheck(name: string, { certain, types }: ObjectShape): string {
     const cases = Array.from(types, ([type, fields], at) => {
-      this.#functions.push(this.#sameFields(`${name}_${at}`, type, fields));
+      this.#functions.push(this.#fieldsCheck(`${name}_${at}`, type, fields));
       const absent = type === certain ? 'case undefined: ' : '';
       return `    ${absent}case ${text(type)}: return ${name}_${at}(v);`;
     });
     return `function ${name}(v) {
+  if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;
   switch (v.__typename) {
 ${cases.join('\n')}
     default: return false;
@@ -175,25 +174,22 @@ ${cases.join('\n')}
 }`;
   }
 
-  #sameFields(name: string, type: string, fields: readonly Field[]): string {
+  #fieldsCheck(name: string, type: string, fields: readonly Field[]): string {
     const keys = `keys_${name}`;
-    const inner = fields.map(({ key, slot }) => {
-      if (!slot) return ` && v.${key} === ${text(type)}`;
-      if (hasNoKeys(slot.shape)) return '';
-      return ` && (v.${key} === null || ${this.comparerOf(slot.shape)}(v.${key}))`;
+    const values = fields.map(({ key, slot }) => {
+      return slot ? ` && (${this.#check(slot, `v.${key}`)})` : ` && v.${key} === ${text(type)}`;
     });
     return `const ${keys} = [${fields.map(({ key }) => text(key)).join(', ')}];
 function ${name}(v) {
   let at = 0;
   for (const key in v) if (key !== ${keys}[at++]) return false;
-  return at === ${fields.length}${inner.join('')};
+  return at === ${fields.length}${values.join('')};
 }`;
   }
-}
 
-/** Whether a value holds no object of ours, however deep. */
-function hasNoKeys(shape: Shape): boolean {
-  return shape.kind === 'leaf' || (shape.kind === 'list' && hasNoKeys(shape.item.shape));
+  #check({ nullable, shape }: Slot, from: string): string {
+    return `${nullable ? `${from} === null || ` : ''}${this.checkOf(shape)}(${from})`;
+  }
 }
 
 function text(name: string): string {

@@ -67,7 +67,7 @@ export function prepare(options: PrepareOptions): Prepared {
   // Compiled ahead, so that what can't be shaped is known before anything is asked.
   shaperOf(conditionsOf.whenAll(true));
   const step = node && compile(options, node);
-  let passes = node?.kind === 'Fetch';
+  let mayPass = node?.kind === 'Fetch';
 
   return {
     isMutation: definition.operation === OperationTypeNode.MUTATION,
@@ -86,11 +86,13 @@ export function prepare(options: PrepareOptions): Prepared {
       try {
         const fetched: Result = {};
         await step?.(run, fetched);
-        const { shape, isSame } = shaperOf(conditions);
+        const { shape, fits } = shaperOf(conditions);
+        const isWhole = mayPass && run.json !== undefined;
+        if (isWhole && fits(fetched)) return { data: fetched, json: run.json };
         const data = shape(fetched);
         // One that has other keys once has them always: keys that the plan needs, or another order.
-        passes &&= run.json !== undefined && isSame(fetched);
-        return { data, json: passes ? run.json : undefined };
+        if (isWhole) mayPass = false;
+        return { data, json: undefined };
       } catch (error) {
         run.stopped = true;
         run.merging.undo();

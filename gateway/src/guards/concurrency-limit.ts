@@ -84,14 +84,17 @@ const tellingMs = 2_000;
 const enoughEnded = 10;
 const unlikeOthers = 4;
 
+type Place = { readonly beganAt: number };
+
 /** Watches how operations and the event loop fare for as long as something runs. */
 export function createConcurrencyLimit(
   bounds: ConcurrencyBounds,
   onChange: (limit: number) => void,
 ): ConcurrencyLimit {
   const waiting: ((leave: () => void) => void)[] = [];
+  /** The places that are taken, by when they were. */
+  const taken = new Set<Place>();
   let { initial: limit } = bounds;
-  let running = 0;
   let most = 0;
   let calmMs = 0;
   let usualMs = 0;
@@ -110,12 +113,13 @@ export function createConcurrencyLimit(
       lateMs += Math.max(0, now - dueAt);
       samples += 1;
       dueAt = now + sampleMs;
+      takeBackHeld(now);
       if (now - beganAt < stretchMs) return;
       const { utilization } = performance.eventLoopUtilization(began);
       adapt({ most, medianMs: takeMedian(), delayMs: lateMs / samples, busy: utilization });
-      [beganAt, lateMs, samples, most] = [now, 0, 0, running];
+      [beganAt, lateMs, samples, most] = [now, 0, 0, taken.size];
       began = performance.eventLoopUtilization();
-      if (running > 0) return;
+      if (taken.size > 0) return;
       clearInterval(timer);
       watching = false;
     }, sampleMs);
@@ -143,30 +147,34 @@ export function createConcurrencyLimit(
 
   function begin(start: (leave: () => void) => void): void {
     const beganAt = performance.now();
-    running += 1;
-    if (running > most) most = running;
+    const place = { beganAt };
+    taken.add(place);
+    if (taken.size > most) most = taken.size;
     if (!watching) watch();
-    let holds = true;
-    const giveBack = (): void => {
-      if (!holds) return;
-      holds = false;
-      running -= 1;
-      startWaiting();
-    };
-    const held = setTimeout(giveBack, Math.max(bounds.heldMs, unlikeOthers * usualMs)).unref();
     start(() => {
-      clearTimeout(held);
       const tookMs = performance.now() - beganAt;
       if (tookMs < tellingMs) endedMs.push(tookMs);
-      giveBack();
+      giveBack(place);
     });
+  }
+
+  function giveBack(place: Place): void {
+    if (taken.delete(place)) startWaiting();
+  }
+
+  function takeBackHeld(now: number): void {
+    const longestMs = Math.max(bounds.heldMs, unlikeOthers * usualMs);
+    for (const place of taken) {
+      if (now - place.beganAt < longestMs) return;
+      giveBack(place);
+    }
   }
 
   function startWaiting(): void {
     while (waiting.length > 0 && hasPlace()) begin(waiting.shift()!);
   }
 
-  const hasPlace = (): boolean => running < Math.floor(limit);
+  const hasPlace = (): boolean => taken.size < Math.floor(limit);
   const isFull = (): boolean => waiting.length >= bounds.queue && !hasPlace();
   return {
     enter(start) {

@@ -4,7 +4,7 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import { withRequestId } from '@outlay/service-kit/request-id.ts';
 import { markFailed, startSpan } from '@outlay/service-kit/tracing.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requestSeconds, requestsTotal } from '../metrics.ts';
+import { countRequest } from '../metrics.ts';
 import { givenTraceparent } from '../request.ts';
 import { attributesOf, type InHand, titleOf, withInHand } from './operation.ts';
 
@@ -45,8 +45,7 @@ export function createObserveRequest(logger: Logger): ObserveRequest {
       end(status, ms) {
         const { operation } = inHand;
         const kind = operation?.kind ?? 'none';
-        requestsTotal.inc({ transport: 'http', kind, status });
-        requestSeconds.observe({ transport: 'http', kind }, ms / 1_000);
+        countRequest('http', kind, String(status), ms);
         const line = {
           requestId: id,
           method,

@@ -4,7 +4,7 @@ import { withRequestId } from '@outlay/service-kit/request-id.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import { inSpan, markFailed, traceparentOf } from '@outlay/service-kit/tracing.ts';
 import type { OperationDefinitionNode } from 'graphql';
-import { requestSeconds, requestsTotal } from '../metrics.ts';
+import { countRequest } from '../metrics.ts';
 import { attributesOf, describe, titleOf } from './operation.ts';
 
 export type SocketOperation = {
@@ -40,8 +40,7 @@ export async function observeSocketOperation<T>(
         return answer;
       } finally {
         const ms = performance.now() - startedAt;
-        requestsTotal.inc({ transport: 'websocket', kind, status });
-        requestSeconds.observe({ transport: 'websocket', kind }, ms / 1_000);
+        countRequest('websocket', kind, status, ms);
         const { requestId } = request;
         const line = { requestId, operation: name, kind, status, ms: Math.round(ms * 10) / 10 };
         logger.info(line, 'operation on a socket');

@@ -75,6 +75,8 @@ export function resilientSource(
     }),
   });
   const policy = wrap(places, breaker);
+  const inflight = bulkheadInflight.labels(source.name);
+  const answered = subgraphSeconds.labels(source.name, 'answered');
 
   breakerState.set(labels, breaker.state);
   breaker.onStateChange((state) => {
@@ -92,15 +94,15 @@ export function resilientSource(
   return {
     ...source,
     execute: async (request) => {
-      const observe = subgraphSeconds.startTimer(labels);
-      bulkheadInflight.inc(labels);
+      const startedAt = performance.now();
+      inflight.inc();
       try {
         const answer = await execute(request);
-        observe({ outcome: 'answered' });
+        answered.observe(secondsSince(startedAt));
         return answer;
       } catch (error) {
         const { outcome, told } = whatBecameOf(error, source.name);
-        observe({ outcome });
+        subgraphSeconds.observe({ ...labels, outcome }, secondsSince(startedAt));
         if (outcome === 'busy') bulkheadRejected.inc(labels);
         if (outcome === 'timeout') {
           const { requestId } = request.request;
@@ -108,10 +110,14 @@ export function resilientSource(
         }
         throw told;
       } finally {
-        bulkheadInflight.dec(labels);
+        inflight.dec();
       }
     },
   };
+}
+
+function secondsSince(startedAt: number): number {
+  return (performance.now() - startedAt) / 1_000;
 }
 
 type Outcome = { readonly outcome: string; readonly told: unknown };
