@@ -3,7 +3,7 @@ import { composed } from './src/gateway/composed.ts';
 import { contracts, type Operation, operations } from './src/gateway/graph.ts';
 import type { Order, Report } from './src/gateway/load.ts';
 import { type Helper, startProcess } from './src/gateway/process.ts';
-import type { Started } from './src/gateway/systems/start.ts';
+import type { Ground, Started } from './src/gateway/systems/start.ts';
 import { median, percentile, printTable, rounded } from './src/statistics.ts';
 
 /**
@@ -13,11 +13,20 @@ import { median, percentile, printTable, rounded } from './src/statistics.ts';
  */
 const stock: Readonly<Record<string, string>> = {
   outlay: 'apollo',
+  'outlay-http': 'apollo',
   hive: 'apollo',
   mercurius: 'apollo',
   'outlay-in-process': 'apollo-in-process',
 };
-const systems = ['apollo', 'outlay', 'hive', 'mercurius', 'apollo-in-process', 'outlay-in-process'];
+const systems = [
+  'apollo',
+  'outlay',
+  'outlay-http',
+  'hive',
+  'mercurius',
+  'apollo-in-process',
+  'outlay-in-process',
+];
 const [rounds = 5, seconds = 2] = process.argv.slice(2).map(Number);
 const connections = 32;
 /** So many requests first, after which V8 has compiled what it will. */
@@ -33,12 +42,12 @@ type Measured = {
 const subgraphs = startProcess('./subgraphs.ts');
 const load = startProcess('./load.ts');
 let pinned = [subgraphs, load].every((each) => each.keepTo('others'));
-const { urls } = await subgraphs.ask<{ urls: Record<string, string> }>();
+const reached = await subgraphs.ask<Pick<Ground, 'urls' | 'framedUrls'>>();
 const gateways = new Map<string, { process: Helper; started: Started }>();
 for (const name of systems) {
   const gateway = startProcess('./system.ts', name);
   pinned = gateway.keepTo('gateway') && pinned;
-  const ground = { supergraphSdl: composed(contracts, urls), urls, connections };
+  const ground = { supergraphSdl: composed(contracts, reached.urls), ...reached, connections };
   gateways.set(name, { process: gateway, started: await gateway.ask<Started>(ground) });
 }
 

@@ -1,11 +1,11 @@
-import { httpSource } from '@outlay/gateway/sources/http.ts';
+import { framedSource } from '@outlay/gateway/sources/framed.ts';
 import { gatewayOver, logger } from './outlay-gateway.ts';
 import { gatewaySecret, type StartSystem } from './start.ts';
 
-/** Our gateway with all its guards, over HTTP to its subgraphs, each request signed. */
+/** Our gateway with all its guards, on WebSockets to its subgraphs, each message signed, as Outlay is delivered. */
 export const startSystem: StartSystem = (ground) => {
-  const sources = Object.entries(ground.urls).map(([name, url]) =>
-    httpSource({ name, url, gatewaySecret, logger }),
+  const sources = Object.entries(ground.framedUrls).map(([name, url]) =>
+    framedSource({ name, url, gatewaySecret, logger }),
   );
   return gatewayOver(ground, sources);
 };

@@ -6,6 +6,8 @@ export type Ground = {
   readonly supergraphSdl: string;
   /** Where each subgraph is, without a path. */
   readonly urls: Readonly<Record<string, string>>;
+  /** The same subgraphs where they are asked on WebSockets that carry many operations. */
+  readonly framedUrls: Readonly<Record<string, string>>;
   /** How many connections will ask. */
   readonly connections: number;
 };
