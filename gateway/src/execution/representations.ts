@@ -79,7 +79,7 @@ function compileFragment(
   const applies = typesWithin(schema, typeCondition);
   const inner = compileSelections(schema, selections);
   return (source, into) => {
-    if (!applies.has(source['__typename'])) return true;
+    if (!applies.has(typeOf(source))) return true;
     const found = inner(source);
     if (found) mergeInto(into, found);
     return true;
@@ -105,6 +105,11 @@ function typesWithin(schema: GraphQLSchema, condition: string): ReadonlySet<unkn
       )
     : [];
   return new Set([condition, ...within.map(({ name }) => name)]);
+}
+
+/** Apollo takes a list of one name for that name. */
+function typeOf({ __typename: type }: Result): unknown {
+  return type && typeof type !== 'string' ? odd('a type that is no name') : type;
 }
 
 /** Changes a representation in place: another `__typename` for an @interfaceObject, another name. */
@@ -141,7 +146,7 @@ function compileStep(
   if (!step.startsWith(fragmentPrefix)) return everywhere((at) => next(at[step]));
   const applies = typesWithin(schema, step.slice(fragmentPrefix.length));
   return everywhere((at) => {
-    const type = at['__typename'];
+    const type = typeOf(at);
     if (!type || applies.has(type)) next(at);
   });
 }

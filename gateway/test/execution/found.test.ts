@@ -31,3 +31,30 @@ test('an entity that comes back with a type that is none is still of the type it
   });
   await comparison.stop();
 });
+
+test('a type that is a list of one name is Apollo’s to take for that name', async () => {
+  const query = `
+    query Q($v1: Int = 3, $v5: Boolean!, $v13: Boolean! = false) {
+      a2: shelf(first: $v1) { a3: reviews(first: 1) { stars } title }
+      a4: find(text: "id2") @skip(if: $v5) {
+        __typename
+        ... on Film { x: best { stars stars } minutes t7: __typename }
+      }
+      y: walls {
+        a9: creators(first: 3) { __typename __typename @include(if: true) }
+        ... on Film { best { stars @skip(if: true) __typename a10: text(upper: true) } ...F11 best { stars } }
+        ... on Film { title __typename ...F12 @skip(if: $v13) }
+      }
+    }
+    fragment F11 on Film { title __typename }
+    fragment F12 on Film { id minutes minutes }`;
+  const comparison = await startComparison(createWorld('library'));
+  await comparison.check({
+    query,
+    document: parse(query),
+    variables: { v1: 3, v5: false, v13: true },
+    operationName: undefined,
+    trouble: { seed: 798_348, values: 15, answers: 4 },
+  });
+  await comparison.stop();
+});
