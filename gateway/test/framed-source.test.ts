@@ -17,7 +17,7 @@ import {
 import { memoryLogger } from './fixture/house.ts';
 import { notesSubgraph } from './fixture/notes.ts';
 import { peopleSubgraph } from './fixture/people.ts';
-import { dead } from './fixture/trouble.ts';
+import { answering, dead } from './fixture/trouble.ts';
 
 const unavailable = { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } };
 const turn = () => new Promise(setImmediate);
@@ -212,6 +212,20 @@ test('where nobody listens, or somebody else, it is told as unavailable', async 
   await using stranger = sourceAt({ url: other.url.replace('http', 'ws') });
   await assert.rejects(stranger.ask(), unavailable);
   await other.stop();
+});
+
+test('a subgraph of an earlier version is asked over HTTP, and not each time whether it is of a later one', async () => {
+  let opening = 0;
+  await using server = await answering(({ method }, response) => {
+    if (method === 'POST') return void response.end('{"data":{"a":1}}');
+    opening += 1;
+    response.writeHead(400).end();
+  });
+  await using source = sourceAt({ url: server.url.replace('http', 'ws') });
+  for (let count = 0; count < 20; count += 1) {
+    assert.deepEqual(await source.ask('mutation { a }'), { a: 1 });
+  }
+  assert.deepEqual([opening, server.asked()], [1, 21]);
 });
 
 test('subscriptions and health are asked for at the same address', async () => {

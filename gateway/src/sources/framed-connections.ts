@@ -1,6 +1,6 @@
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { type Asked, FramedConnection, type Hearer, type Signs } from './framed-connection.ts';
-import { openFramed, type OpeningOptions } from './framed-opening.ts';
+import { NotSpoken, openFramed, type OpeningOptions } from './framed-opening.ts';
 import { connectionAgeMs } from './replicas.ts';
 import { answerIn, maySendAgain, mostTries } from './sending.ts';
 
@@ -11,6 +11,8 @@ const mostConnections = 4;
 const manyInHand = 16;
 /** Where there is a connection to go on with, the next one is not asked for sooner. */
 const restMs = 250;
+/** A subgraph that doesn't know of these connections is not asked for one sooner. */
+const unspokenMs = 10_000;
 
 /**
  * The connections to one subgraph, made as they are needed. All operations of a turn of the event loop go to
@@ -25,6 +27,7 @@ export class FramedConnections {
   #waiting: Asked[] = [];
   #isOpening = false;
   #mayOpenAt = 0;
+  #unspokenUntil = 0;
   #ofTurn: FramedConnection | undefined;
   readonly #stopping = new AbortController();
 
@@ -40,11 +43,15 @@ export class FramedConnections {
     };
   }
 
-  /** Settles the operation, unless nobody waits for it any more. */
+  /**
+   * Settles the operation, unless nobody waits for it any more; with {@link NotSpoken} where there are no such
+   * connections, and it was not sent.
+   */
   ask(asked: Asked): void {
     if (this.#stopping.signal.aborted) return asked.reject(new Error('The gateway stops.'));
     if (!this.#ofTurn?.isGathering) this.#ofTurn = this.#chosen();
     if (this.#ofTurn) this.#ofTurn.ask(asked);
+    else if (performance.now() < this.#unspokenUntil) asked.reject(new NotSpoken());
     else this.#waiting.push(asked);
   }
 
@@ -68,7 +75,9 @@ export class FramedConnections {
     }
     const isEnough = fresh && (fresh.inHand < manyInHand || freshOnes >= mostConnections);
     const chosen = fresh ?? other;
-    if (!isEnough && (!chosen || performance.now() >= this.#mayOpenAt)) void this.#open();
+    const now = performance.now();
+    const mayOpen = chosen ? now >= this.#mayOpenAt : now >= this.#unspokenUntil;
+    if (!isEnough && mayOpen) void this.#open();
     return chosen;
   }
 
@@ -89,8 +98,15 @@ export class FramedConnections {
       for (const asked of this.#waiting.splice(0)) this.ask(asked);
     } catch (error) {
       this.#opened();
+      if (error instanceof NotSpoken) this.#foundUnspoken();
       for (const asked of this.#waiting.splice(0)) this.#failed(asked, error);
     }
+  }
+
+  #foundUnspoken(): void {
+    const { name: subgraph, logger } = this.#options;
+    this.#unspokenUntil = performance.now() + unspokenMs;
+    logger.warn({ subgraph }, 'a subgraph knows no connections for operations');
   }
 
   #opened(): void {

@@ -19,6 +19,11 @@ export type OpeningOptions = {
   readonly stopping: AbortSignal;
 };
 
+/** Who answers at this address doesn't know what was asked for: a subgraph of an earlier version does not. */
+export class NotSpoken extends Error {
+  override readonly name = 'NotSpoken';
+}
+
 type Signed<Connection> = (socket: WebSocket, sign: (message: string) => string) => Connection;
 
 const openingTimeoutMs = 5_000;
@@ -27,7 +32,8 @@ const besideAnswerBytes = 1024 * 1024;
 
 /**
  * Asks a subgraph for a WebSocket that carries operations. `opened` is called as soon as messages can be
- * signed, before the subgraph's next message is heard. Rejects with {@link Unread} when the subgraph stops.
+ * signed, before the subgraph's next message is heard. Rejects with {@link Unread} when the subgraph stops, and
+ * with {@link NotSpoken}.
  */
 export function openFramed<Connection>(
   { name: subgraph, url, gatewaySecret, lookup, stopping }: OpeningOptions,
@@ -63,7 +69,7 @@ export function openFramed<Connection>(
     socket.on('error', (error) => give(isBreak(error) ? new Unread() : error));
     socket.once('close', () => give(new Unread()));
     socket.once('unexpected-response', (_request, { statusCode }) => {
-      give(statusCode === 503 ? new Unread() : new Error(`answered ${statusCode}`));
+      give(refusalOf(statusCode));
     });
     socket.once('message', (challenge) => {
       end();
@@ -71,6 +77,12 @@ export function openFramed<Connection>(
       resolve(opened(socket, messageSigner(gatewaySecret, connection)));
     });
   });
+}
+
+function refusalOf(status: number | undefined): Error {
+  if (status === 503) return new Unread();
+  if (status === 400 || status === 404 || status === 426) return new NotSpoken();
+  return new Error(`answered ${status}`);
 }
 
 function isBreak(error: Error): boolean {

@@ -1,5 +1,6 @@
 import { longestSharedBody } from '@outlay/service-kit/operation-messages.ts';
 import { FramedConnections } from './framed-connections.ts';
+import { NotSpoken } from './framed-opening.ts';
 import { httpSource } from './http.ts';
 import { anyReplica } from './replicas.ts';
 import { bodyOf, noAnswer } from './sending.ts';
@@ -9,7 +10,7 @@ import type { UpstreamOptions } from './upstream.ts';
 /**
  * Reaches a subgraph over a few WebSockets on which many queries and mutations are under way at once, and for
  * the rest over HTTP: subscriptions, health, and operations that are so long that others would wait for them.
- * HTTP is more work than most operations are.
+ * HTTP is more work than most operations are. So does a subgraph get all of them that is of an earlier version.
  */
 export function framedSource(options: UpstreamOptions): SubgraphSource {
   const http = httpSource({ ...options, url: options.url.replace(/^ws/, 'http') });
@@ -23,13 +24,14 @@ export function framedSource(options: UpstreamOptions): SubgraphSource {
     ...http,
     execute: (request, signal) => {
       const body = bodyOf(request);
+      const overHttp = () => http.execute({ ...request, body: () => body }, signal);
       // No JSON of ours has a line break. One that had would be read as more operations.
-      if (body.length > longestSharedBody || body.includes('\n')) {
-        return http.execute({ ...request, body: () => body }, signal);
-      }
+      if (body.length > longestSharedBody || body.includes('\n')) return overHttp();
       return new Promise((resolve, rejectAs) => {
-        const reject = (error: unknown): void =>
-          rejectAs(noAnswer(options, error, request, signal));
+        const reject = (error: unknown): void => {
+          if (error instanceof NotSpoken) resolve(overHttp());
+          else rejectAs(noAnswer(options, error, request, signal));
+        };
         connections.ask({ request, body, signal, resolve, reject, tries: 1 });
       });
     },
