@@ -56,7 +56,9 @@ export async function startPieces(): Promise<RunningPieces> {
     CACHE_URL: redis.url,
     JWKS_URL: `${urlOf('auth')}/.well-known/jwks.json`,
     ...environmentWithoutBudgets,
-    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name)])),
+    ...Object.fromEntries(
+      subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name).replace('http', 'ws')]),
+    ),
   });
   pieces.set('gateway', gateway);
   return {

@@ -91,7 +91,9 @@ export async function startProcesses(options: ProcessesOptions = {}): Promise<Pr
       urls[name] = `http://127.0.0.1:${await reach(name, port)}`;
     }
     const gateway = await start('gateway', 'gateway/src/main.ts', {
-      ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!])),
+      ...Object.fromEntries(
+        subgraphs.map((name) => [`${name.toUpperCase()}_URL`, urls[name]!.replace('http', 'ws')]),
+      ),
       JWKS_URL: `${urls['auth']}/.well-known/jwks.json`,
       ...environmentWithoutBudgets,
     });

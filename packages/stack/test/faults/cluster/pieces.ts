@@ -37,11 +37,12 @@ export function subgraphEnvironment(urls: {
 export function gatewayEnvironment(
   portOf: (subgraph: SubgraphName) => number,
 ): Record<string, string> {
-  const url = (name: SubgraphName): string => `http://127.0.0.1:${portOf(name)}`;
+  const url = (scheme: string, name: SubgraphName): string =>
+    `${scheme}://127.0.0.1:${portOf(name)}`;
   return {
     ...common,
-    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, url(name)])),
-    JWKS_URL: `${url('auth')}/.well-known/jwks.json`,
+    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, url('ws', name)])),
+    JWKS_URL: `${url('http', 'auth')}/.well-known/jwks.json`,
     ...environmentWithoutBudgets,
   };
 }
