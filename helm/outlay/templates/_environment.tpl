@@ -73,7 +73,7 @@ it stands in no manifest. Takes root and name.
 {{- if eq .name "gateway" }}
 {{- range $subgraph, $_ := omit $root.Values.services "gateway" }}
 - name: {{ upper $subgraph }}_URL
-  value: http://{{ $fullname }}-{{ $subgraph }}:{{ $root.Values.ports.http }}
+  value: ws://{{ $fullname }}-{{ $subgraph }}:{{ $root.Values.ports.http }}
 {{- end }}
 - name: JWKS_URL
   value: http://{{ $fullname }}-auth:{{ $root.Values.ports.http }}/.well-known/jwks.json

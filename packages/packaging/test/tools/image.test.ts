@@ -142,14 +142,16 @@ describe('the image', { skip: why === undefined ? false : `no containers here: $
     const EVENT_LOG_URL = engineUrl('KAFKA') ?? (await database('event_log'));
     const CACHE_URL = engineUrl('REDIS') ?? 'memory:';
     const urls: Record<string, string> = {};
+    let JWKS_URL = '';
     for (const name of subgraphs) {
       const DATABASE_URL = await database(name);
       await using migration = startContainer(image, ['migrate', name], { DATABASE_URL });
       assert.equal(await migration.ended, 0, `${name}:\n${migration.output()}`);
       const own = { ...secrets, EVENT_LOG_URL, CACHE_URL, DATABASE_URL, MIGRATE: 'off' };
-      urls[`${name.toUpperCase()}_URL`] = await start(name, own);
+      const url = await start(name, own);
+      urls[`${name.toUpperCase()}_URL`] = url.replace('http', 'ws');
+      if (name === 'auth') JWKS_URL = `${url}/.well-known/jwks.json`;
     }
-    const JWKS_URL = `${urls['AUTH_URL']}/.well-known/jwks.json`;
     const gateway = await start('gateway', { ...secrets, ...urls, JWKS_URL, CACHE_URL });
 
     for (const { name, port } of containers) {
