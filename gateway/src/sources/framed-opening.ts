@@ -22,6 +22,10 @@ export type OpeningOptions = {
 /** Who answers at this address doesn't know what was asked for: a subgraph of an earlier version does not. */
 export class NotSpoken extends Error {
   override readonly name = 'NotSpoken';
+
+  constructor() {
+    super('There are no connections for operations.');
+  }
 }
 
 type Signed<Connection> = (socket: WebSocket, sign: (message: string) => string) => Connection;

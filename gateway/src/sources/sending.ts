@@ -13,6 +13,10 @@ export const mostTries = 3;
 /** Nobody has read it, for the subgraph is being stopped or it was not sent at all. */
 export class Unread extends Error {
   override readonly name = 'Unread';
+
+  constructor() {
+    super('Nobody has read it.');
+  }
 }
 
 /**

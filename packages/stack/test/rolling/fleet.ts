@@ -50,13 +50,13 @@ export async function startFleet(settings: Readonly<Record<string, string>>): Pr
   async function add(
     service: ServiceName,
     main: string,
-    environment: Record<string, string>,
+    environmentOf: (replica: number) => Record<string, string>,
   ): Promise<number> {
     const replicas: Replica[] = [];
     for (const number of [1, 2]) {
       const logFile = join(folder, 'logs', `${service}-${number}.log`);
       const cache = { NODE_COMPILE_CACHE: join(folder, 'cache') };
-      const told = { ...environment, ...settings, ...cache };
+      const told = { ...environmentOf(number), ...settings, ...cache };
       const port = await fixedPort();
       replicas.push(new Replica({ service, number, main, port, environment: told, logFile }));
     }
@@ -71,9 +71,11 @@ export async function startFleet(settings: Readonly<Record<string, string>>): Pr
   const ports = new Map<string, number>();
   for (const name of subgraphs) {
     const environment = subgraphEnvironment({ database: await database(name), log });
-    ports.set(name, await add(name, `subgraphs/${name}/src/main.ts`, environment));
+    ports.set(name, await add(name, `subgraphs/${name}/src/main.ts`, () => environment));
   }
-  const told = gatewayEnvironment((name) => ports.get(name)!);
+  // One gateway by each way.
+  const told = (replica: number) =>
+    gatewayEnvironment((name) => ports.get(name)!, replica === 1 ? 'ws' : 'http');
   const port = await add('gateway', 'gateway/src/main.ts', told);
   const eventLog = await openEventLog(log, { logger: createLogger('audit', 'silent') });
   parts.unshift(eventLog);

@@ -33,15 +33,16 @@ export function subgraphEnvironment(urls: {
   return { ...common, DATABASE_URL: urls.database, EVENT_LOG_URL: urls.log };
 }
 
-/** What a gateway is told of the subgraphs behind these ports. */
+/** What a gateway is told of the subgraphs behind these ports, which it reaches framed unless by HTTP. */
 export function gatewayEnvironment(
   portOf: (subgraph: SubgraphName) => number,
+  way: 'ws' | 'http' = 'ws',
 ): Record<string, string> {
   const url = (scheme: string, name: SubgraphName): string =>
     `${scheme}://127.0.0.1:${portOf(name)}`;
   return {
     ...common,
-    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, url('ws', name)])),
+    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, url(way, name)])),
     JWKS_URL: `${url('http', 'auth')}/.well-known/jwks.json`,
     ...environmentWithoutBudgets,
   };
