@@ -230,6 +230,7 @@ export async function startGateway(
     },
     enter: load.admitOperation,
     admitSocket: load.admitSocket,
+    charge: rate.admitRequest,
     mask,
     limits: {
       ...defaultSocketLimits,

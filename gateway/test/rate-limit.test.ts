@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { describe, test } from 'node:test';
 import { openCache } from '@outlay/cache/open.ts';
 import { testEngineUrl } from '@outlay/testkit/config.ts';
@@ -187,13 +189,33 @@ describe('points within a minute', () => {
     await client.dispose();
   });
 
+  test('are spent by opening a socket', async () => {
+    await using house = await startHouse(budgets({ address: 3 }));
+    const sockets: WebSocket[] = [];
+    const open = async (): Promise<IncomingMessage | null> => {
+      const socket = new WebSocket(house.url.replace('http', 'ws'), 'graphql-transport-ws');
+      sockets.push(socket.on('error', () => {}));
+      return Promise.race([
+        once(socket, 'open').then(() => null),
+        once(socket, 'unexpected-response').then(([, response]) => response as IncomingMessage),
+      ]);
+    };
+    for (let count = 0; count < 3; count += 1) assert.equal(await open(), null);
+    const refused = await open();
+    assert.equal(refused?.statusCode, 429);
+    assert.ok(Number(refused.headers['retry-after']) >= 1);
+    for (const socket of sockets) socket.terminate();
+  });
+
   test('are spent on a socket by what can’t be read as well', async () => {
-    await using house = await startHouse(budgets({ address: 5 }));
+    await using house = await startHouse(budgets({ address: 6 }));
     const client = createClient({
       url: house.url.replace('http', 'ws'),
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${await house.tokens.token()}` },
       retryAttempts: 0,
+      // One socket, which is a point by itself.
+      lazy: false,
     });
     const codes = [];
     for (let index = 0; index < 7; index += 1) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EndedSessions } from '@outlay/cache/ended-sessions.ts';
+import type { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -28,6 +29,8 @@ export type WebSocketOptions = ProtocolOptions & {
   readonly sessions?: EndedSessions | undefined;
   /** Whether one more socket may be opened beside so many; by default any may. */
   readonly admitSocket?: (open: number) => boolean;
+  /** Charges a client address for a socket; rejects with a refusal (429) once it has no points left. */
+  readonly charge?: (clientAddress: string | undefined) => Promise<unknown>;
   /** Where the client is, for the attempt counters of subgraphs; by default the peer of the socket. */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined;
 };
@@ -67,9 +70,12 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
   const unwatch = options.sessions && closeEnded(connections, options.sessions);
   let draining = false;
 
-  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const status = refusalOf(request);
-    if (status !== null) return refuse(stream, status);
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const cut = (): void => void stream.destroy();
+    stream.on('error', cut);
+    const refused = refusalOf(request) ?? (await unpaid(request)) ?? refusalOf(request);
+    if (refused) return refuse(stream, refused);
+    stream.off('error', cut);
     upgrades.handleUpgrade(request, stream, head, (socket) => {
       const connection = createConnection({
         socket,
@@ -101,17 +107,29 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
     }
   }
 
-  function refusalOf(request: IncomingMessage): string | null {
-    if (draining) return '503 Service Unavailable';
-    if (pathOf(request) !== path) return '404 Not Found';
+  function refusalOf(request: IncomingMessage): Refusal | null {
+    if (draining) return { status: '503 Service Unavailable', retryAfter: '1' };
+    if (pathOf(request) !== path) return { status: '404 Not Found' };
     const { origin } = request.headers;
     const allowed = limits.allowedOrigins;
-    if (origin && allowed && !allowed.includes(origin)) return '403 Forbidden';
-    if (!(options.admitSocket?.(connections.size) ?? true)) return '503 Service Unavailable';
-    return null;
+    if (origin && allowed && !allowed.includes(origin)) return { status: '403 Forbidden' };
+    if (options.admitSocket?.(connections.size) ?? true) return null;
+    return { status: '503 Service Unavailable', retryAfter: '1' };
   }
 
-  server.on('upgrade', upgrade);
+  /** Opening a socket is as much work as a small query. */
+  async function unpaid(request: IncomingMessage): Promise<Refusal | null> {
+    try {
+      await options.charge?.(addressOf(request));
+      return null;
+    } catch (error) {
+      const { retryAfterSeconds } = (error as GraphQLError).extensions;
+      return { status: '429 Too Many Requests', retryAfter: String(retryAfterSeconds) };
+    }
+  }
+
+  const take = (...upgraded: Parameters<typeof upgrade>): void => void upgrade(...upgraded);
+  server.on('upgrade', take);
   return {
     sockets: () => connections.size,
     async drain() {
@@ -119,15 +137,16 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
       protocol.stopTaking();
       await Promise.race([protocol.idle(), sleep(limits.drainMs ?? 5_000, null, { ref: false })]);
       await Promise.all([...connections].map((each) => each.end(closingMs)));
-      server.off('upgrade', upgrade);
+      server.off('upgrade', take);
       unwatch?.();
     },
   };
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.on('error', () => stream.destroy());
-  const again = status.startsWith('503') ? 'Retry-After: 1\r\n' : '';
+type Refusal = { readonly status: string; readonly retryAfter?: string };
+
+function refuse(stream: Duplex, { status, retryAfter }: Refusal): void {
+  const again = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
   stream.end(`HTTP/1.1 ${status}\r\n${again}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
