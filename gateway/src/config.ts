@@ -132,6 +132,9 @@ const settings = z.object({
   LOOP_DELAY_TARGET_MS: countOr(defaultLoad.targetDelayMs).describe(
     'how late a busy event loop may be, in milliseconds, before fewer operations run at once',
   ),
+  CONNECTIONS_MAX: countOr(defaultLoad.connections).describe(
+    'connections open at once, WebSockets among them; others are closed as they come',
+  ),
   SOCKETS_MAX: countOr(defaultLoad.sockets).describe('WebSockets open at once'),
   DOCUMENTS: z
     .enum(['any', 'trusted'])
@@ -201,6 +204,7 @@ export function readConfig(
         queue: given.CONCURRENCY_QUEUE,
         targetMs: given.CONCURRENCY_TARGET_MS,
         targetDelayMs: given.LOOP_DELAY_TARGET_MS,
+        connections: given.CONNECTIONS_MAX,
         sockets: given.SOCKETS_MAX,
       },
       documents: given.DOCUMENTS,

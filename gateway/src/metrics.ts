@@ -80,7 +80,7 @@ export const bulkheadRejected = new Counter({
 
 export const shedTotal = new Counter({
   name: 'outlay_gateway_shed_total',
-  help: 'What was refused because there was too much to do: operations, or new sockets',
+  help: 'What was refused because there was too much to do: operations, new sockets or new connections',
   labelNames: ['reason'],
 });
 

@@ -23,6 +23,7 @@ import { graphiqlPath, serveGraphiql } from './graphiql.ts';
 import { createAdmission } from './guards/admission.ts';
 import { createAdmitOperation } from './guards/admit-operation.ts';
 import { createAuthenticate } from './guards/authenticate.ts';
+import { boundConnections } from './guards/bound-connections.ts';
 import { readCosts } from './guards/cost.ts';
 import { ownKeys, remoteKeys } from './guards/keys.ts';
 import { refuseEnded } from './guards/ended-sessions.ts';
@@ -175,8 +176,9 @@ export async function startGateway(
   });
 
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
+  const bounds = { ...defaultLoad, ...config.load };
   const load = createLoadShedding({
-    bounds: { ...defaultLoad, ...config.load },
+    bounds,
     always: probePaths,
     corsOrigins,
   });
@@ -191,6 +193,7 @@ export async function startGateway(
     load,
     tellError,
   });
+  boundConnections(server.server, bounds.connections);
   const observe = createObserveRequest(logger);
   observeRequests(server, { observe, quiet: probePaths });
   const draining = attachDraining(server, { drainDelayMs: config.drainDelayMs, drainMs });

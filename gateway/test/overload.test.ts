@@ -131,6 +131,28 @@ describe('with as much in hand as can be', () => {
   });
 });
 
+test('connections beyond so many are closed, and there is place again once others leave', async () => {
+  await using house = await startHouse({ load: { connections: 2 } });
+  const answers = async (connection: Awaited<ReturnType<typeof rawConnection>>) => {
+    connection.send(postOf(quick));
+    assert.equal((await connection.answer()).status, 200);
+  };
+  using one = await rawConnection(house.url);
+  await answers(one);
+  const two = await rawConnection(house.url);
+  await answers(two);
+  using three = await rawConnection(house.url);
+  await eventually(() => three.isClosed());
+  await answers(one);
+  two[Symbol.dispose]();
+  await eventually(async () => {
+    using four = await rawConnection(house.url);
+    four.send(postOf(quick));
+    await eventually(() => four.isClosed() || four.rest() !== '');
+    return four.rest().startsWith('HTTP/1.1 200');
+  });
+});
+
 describe('on a kept connection', () => {
   const overloaded = /"code":"OVERLOADED"/;
 

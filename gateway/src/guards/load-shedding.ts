@@ -30,11 +30,17 @@ export type LoadShedding = {
 };
 
 export type LoadBounds = ConcurrencyBounds & {
+  /** Connections open at once, WebSockets among them. */
+  readonly connections: number;
   /** WebSockets open at once. */
   readonly sockets: number;
 };
 
-export const defaultLoad: LoadBounds = { ...defaultConcurrency, sockets: 20_000 };
+export const defaultLoad: LoadBounds = {
+  ...defaultConcurrency,
+  connections: 40_000,
+  sockets: 20_000,
+};
 
 export type LoadSheddingOptions = {
   readonly bounds: LoadBounds;
