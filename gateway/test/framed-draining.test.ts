@@ -30,6 +30,9 @@ describe('a subgraph that stops', () => {
     await using source = sourceAt(server);
     for (let count = 0; count < 20; count += 1) assert.deepEqual(await source.ask(), { a: 1 });
     assert.ok(server.connections() < 5, `${server.connections()} connections for 20 operations`);
+    // And whatever is tried in its place does not pile up.
+    await eventually(async () => (await source.ask()) && server.connections() >= 5);
+    await eventually(() => server.open() === 1);
   });
 
   test('has what it refused unread sent to another, mutations too', async () => {

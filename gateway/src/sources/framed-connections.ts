@@ -116,9 +116,11 @@ export class FramedConnections {
 
   #take(connection: FramedConnection): void {
     if (this.#stopping.signal.aborted) return connection.terminate();
+    const others = Array.from(this.#connections);
     this.#connections.add(connection);
-    if (!connection.fresh) return;
-    for (const each of this.#connections) if (!each.fresh) each.retire();
+    // It may have been led to the very subgraph that is about to go.
+    if (!connection.fresh && others.some(({ open }) => open)) return connection.retire();
+    for (const each of others) if (!each.fresh) each.retire();
   }
 
   #answered(asked: Asked, status: number, text: string): void {
