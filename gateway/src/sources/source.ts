@@ -36,7 +36,7 @@ export type SubgraphSource = {
   /**
    * Answers a query or mutation; it may send a query again, a mutation only if nobody can have got it.
    * Throws a GraphQLError of code `SUBGRAPH_UNAVAILABLE` when there is no answer; errors in the answer are
-   * returned, not thrown. Once the signal is aborted nobody waits for the answer any more.
+   * returned, not thrown. Once the signal is aborted nobody waits for the answer any more, and there may be none.
    */
   readonly execute: (request: SourceRequest, signal?: AbortSignal) => Promise<SourceResponse>;
   /** Starts a subscription; calling the answer ends it at once, and the sink hears nothing more. */
