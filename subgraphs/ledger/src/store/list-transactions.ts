@@ -41,7 +41,7 @@ export async function listTransactions(
     after: after && sql`AND (t.date, t.position) < (${after.date}::text::date, ${after.position})`,
     before:
       before && sql`AND (t.date, t.position) > (${before.date}::text::date, ${before.position})`,
-    reversed: !filter.includeReversed && sql`AND t.reverses IS NULL AND r.id IS NULL`,
+    reversed: !filter.includeReversed && sql`AND t.reverses IS NULL AND r.reverses IS NULL`,
     from: filter.from && sql`AND t.date >= ${filter.from}::text::date`,
     to: filter.to && sql`AND t.date <= ${filter.to}::text::date`,
     categories:
