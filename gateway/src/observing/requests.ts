@@ -4,7 +4,7 @@ import type { Logger } from '@outlay/service-kit/logger.ts';
 import { withRequestId } from '@outlay/service-kit/request-id.ts';
 import { markFailed, startSpan } from '@outlay/service-kit/tracing.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { countRequest } from '../metrics.ts';
+import { countRequest } from './count-request.ts';
 import { givenTraceparent } from '../request.ts';
 import { attributesOf, type InHand, titleOf, withInHand } from './operation.ts';
 

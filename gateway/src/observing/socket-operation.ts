@@ -4,7 +4,7 @@ import { withRequestId } from '@outlay/service-kit/request-id.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import { inSpan, markFailed, traceparentOf } from '@outlay/service-kit/tracing.ts';
 import type { OperationDefinitionNode } from 'graphql';
-import { countRequest } from '../metrics.ts';
+import { countRequest } from './count-request.ts';
 import { attributesOf, describe, titleOf } from './operation.ts';
 
 export type SocketOperation = {
