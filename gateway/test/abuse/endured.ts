@@ -62,10 +62,19 @@ export function endures(
             await send(target.url, random.pick(quick).bytes(random.integer(0, 1_000_000)));
           }
         };
+        /** The least of a few: what came last may still be on its way out, or be the subject of an expression. */
+        const kept = async (): Promise<number> => {
+          const figures: number[] = [];
+          for (let count = 0; count < 5; count += 1) {
+            await send(target.url, everyday(target.token));
+            figures.push(await target.heapBytes());
+          }
+          return Math.min(...figures);
+        };
         await attack(repetitions / 5);
-        const before = await target.heapBytes();
+        const before = await kept();
         await attack(repetitions);
-        const grown = (await target.heapBytes()) - before;
+        const grown = (await kept()) - before;
         assert.ok(grown < mayGrowBytes, `${grown} bytes more`);
       }));
   });
