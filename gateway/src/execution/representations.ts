@@ -32,10 +32,15 @@ function compileSelections(
   schema: GraphQLSchema,
   selections: readonly QueryPlanSelectionNode[],
 ): Represent {
+  const [only, ...more] = selections;
+  if (only?.kind === 'InlineFragment' && more.length === 0) {
+    const select = compileFragment(schema, only);
+    return (source) => select(source) ?? {};
+  }
   const writes = selections.map((selection) =>
     selection.kind === 'Field'
       ? compileField(schema, selection)
-      : compileFragment(schema, selection),
+      : mergedWith(compileFragment(schema, selection)),
   );
   return (source) => {
     const into: Result = {};
@@ -70,17 +75,20 @@ function compileField(
   };
 }
 
-/** A fragment of which something is missing is left out, and the rest goes on. */
+/** A fragment gives nothing where its condition doesn't hold or something is missing, and the rest goes on. */
 function compileFragment(
   schema: GraphQLSchema,
   { typeCondition, selections }: Extract<QueryPlanSelectionNode, { kind: 'InlineFragment' }>,
-): Write {
-  if (typeCondition === undefined) return () => true;
+): Represent {
+  if (typeCondition === undefined) return () => null;
   const applies = typesWithin(schema, typeCondition);
   const inner = compileSelections(schema, selections);
+  return (source) => (applies.has(typeOf(source)) ? inner(source) : null);
+}
+
+function mergedWith(select: Represent): Write {
   return (source, into) => {
-    if (!applies.has(typeOf(source))) return true;
-    const found = inner(source);
+    const found = select(source);
     if (found) mergeInto(into, found);
     return true;
   };

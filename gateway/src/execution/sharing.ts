@@ -1,3 +1,4 @@
+import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 
 type Flight<T> = { readonly startedAt: number; readonly outcome: Promise<T> };
@@ -12,6 +13,8 @@ type Flight<T> = { readonly startedAt: number; readonly outcome: Promise<T> };
  */
 export class Sharing<T> {
   readonly #withinMs: number;
+  /** Who somebody is, as text; a viewer comes as the same object again and again. */
+  readonly #names = new WeakMap<Viewer, string>();
   /** By book, then by who asks what. */
   readonly #flights = new Map<string, Map<string, Flight<T>>>();
 
@@ -26,8 +29,8 @@ export class Sharing<T> {
     start: () => Promise<T>,
   ): Promise<T> {
     if (!viewer) return start();
-    const { bookId, userId, sessionId, roles } = viewer;
-    const key = JSON.stringify([userId, sessionId, roles, clientAddress, ...what]);
+    const { bookId } = viewer;
+    const key = JSON.stringify([this.#nameOf(viewer), clientAddress, ...what]);
     const ofBook = this.#flights.get(bookId) ?? new Map<string, Flight<T>>();
     const now = performance.now();
     const known = ofBook.get(key);
@@ -40,6 +43,15 @@ export class Sharing<T> {
     };
     flight.outcome.then(land, land);
     return flight.outcome;
+  }
+
+  #nameOf(viewer: Viewer): string {
+    const known = this.#names.get(viewer);
+    if (known !== undefined) return known;
+    const { userId, sessionId, roles } = viewer;
+    const name = JSON.stringify([userId, sessionId, roles]);
+    this.#names.set(viewer, name);
+    return name;
   }
 
   /** The book is being written to, or was: what was asked before is not joined any more. */

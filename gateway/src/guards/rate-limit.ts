@@ -105,9 +105,12 @@ function costOf(verdicts: Verdicts, requested: number): ToldCost {
 const seconds = new LRUCache<number, string>({ max: 200 });
 
 function written(second: number): string {
-  const known = seconds.get(second) ?? new Date(second * 1000).toISOString();
-  seconds.set(second, known);
-  return known;
+  let text = seconds.get(second);
+  if (text === undefined) {
+    text = new Date(second * 1000).toISOString();
+    seconds.set(second, text);
+  }
+  return text;
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-10: a policy has quota and window, its state what remains and until when. */
