@@ -41,12 +41,12 @@ type Measured = {
 
 const subgraphs = startProcess('./subgraphs.ts');
 const load = startProcess('./load.ts');
-let pinned = [subgraphs, load].every((each) => each.keepTo('others'));
+let pinned = [subgraphs, load].every((each) => each.keepTo('asking'));
 const reached = await subgraphs.ask<Pick<Ground, 'urls' | 'framedUrls'>>();
 const gateways = new Map<string, { process: Helper; started: Started }>();
 for (const name of systems) {
   const gateway = startProcess('./system.ts', name);
-  pinned = gateway.keepTo('gateway') && pinned;
+  pinned = gateway.keepTo('measured') && pinned;
   const ground = { supergraphSdl: composed(contracts, reached.urls), ...reached, connections };
   gateways.set(name, { process: gateway, started: await gateway.ask<Started>(ground) });
 }

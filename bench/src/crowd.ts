@@ -6,6 +6,7 @@ import type { Asked } from './everyday.ts';
 
 /** People who ask from a process of their own. */
 export type Crowd = {
+  readonly pid: number | undefined;
   readonly ask: (order: Order) => Promise<Became>;
   readonly leave: () => void;
 };
@@ -18,6 +19,7 @@ export async function gatherCrowd(url: string, asked: readonly Asked[]): Promise
   });
   await once(child, 'message');
   return {
+    pid: child.pid,
     ask: async (order) => {
       child.send(order);
       const [became] = (await once(child, 'message')) as [Became];

@@ -16,13 +16,18 @@ export type RunningOutlay = {
 
 const root = new URL('../../', import.meta.url);
 
-/** Starts what `npm start` starts, on a free port. Rejects with what it printed when it ends early. */
+/**
+ * Starts what `npm start` starts, on a free port, by a command such as `taskset` where one is given. Rejects
+ * with what it printed when it ends early.
+ */
 export async function startOutlay(
   environment: Readonly<Record<string, string>> = {},
+  by: readonly string[] = [],
 ): Promise<RunningOutlay> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'outlay-bench-'));
   const main = fileURLToPath(new URL('packages/stack/src/main.ts', root));
-  const child = spawn(process.execPath, [main], {
+  const [command = process.execPath, ...words] = [...by, process.execPath, main];
+  const child = spawn(command, words, {
     env: {
       ...process.env,
       ...environment,

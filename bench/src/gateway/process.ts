@@ -1,13 +1,13 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { type Half, keepTo } from '../cores.ts';
 
 /** A process of this bench, which answers each message with one. */
 export type Helper = {
   readonly ask: <T>(message?: unknown) => Promise<T>;
   /** Keeps it to one half of the machine's cores; false where that can't be done. */
-  readonly keepTo: (half: 'gateway' | 'others') => boolean;
+  readonly keepTo: (half: Half) => boolean;
   readonly stop: () => Promise<void>;
 };
 
@@ -22,13 +22,7 @@ export function startProcess(file: string, ...args: readonly string[]): Helper {
       if (message !== undefined) child.send(message as object);
       return (await answered) as T;
     },
-    keepTo: (half) => {
-      const cores = availableParallelism();
-      const [from, to] = half === 'gateway' ? [0, cores / 2 - 1] : [cores / 2, cores - 1];
-      const range = `${Math.floor(from)}-${Math.max(0, Math.floor(to))}`;
-      if (cores < 2) return false;
-      return spawnSync('taskset', ['-acp', range, String(child.pid)]).status === 0;
-    },
+    keepTo: (half) => keepTo(half, child.pid),
     stop: async () => {
       if (child.exitCode !== null) return;
       // Some finish connections first, and those that asked are gone.
