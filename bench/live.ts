@@ -26,7 +26,7 @@ const modes = [
 
 const subgraphs = startProcess('../live/subgraphs.ts');
 const { urls } = await subgraphs.ask<{ urls: Record<string, string> }>();
-const gateway = startProcess('./system.ts', 'outlay');
+const gateway = startProcess('./system.ts', 'outlay-http');
 const viewers = Math.ceil(sockets / socketsEach);
 const ground = { supergraphSdl: composed(contracts, urls), urls, connections: viewers };
 const { url, tokens } = await gateway.ask<Started>(ground);
