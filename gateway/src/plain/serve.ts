@@ -55,14 +55,19 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
       const { headers } = request;
       const startedAt = performance.now();
       draining.inHand.enter();
+      const end = (leave: () => void): void => {
+        leave();
+        draining.inHand.leave();
+      };
       const begin = async (leave: () => void): Promise<void> => {
+        // Its client may have left while it waited.
+        if (socket.destroyed) return end(leave);
         const requestId = requestIdOf(headers);
         const observed = observe({ id: requestId, method: 'POST', route: path, headers });
         const clientAddress = options.clientAddress(socket, headers);
         const reply = await replyTo(request, requestId, clientAddress, observed.within);
         respond(write(reply, requestId, draining.isLeaving()));
-        leave();
-        draining.inHand.leave();
+        end(leave);
         observed.end(reply.status, performance.now() - startedAt);
       };
       const refusal = load.admitPlain((leave) => void begin(leave));
