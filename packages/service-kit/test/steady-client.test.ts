@@ -33,6 +33,10 @@ async function open() {
 const pidOf = async (tx: postgres.TransactionSql<{ bigint: bigint }>): Promise<number> =>
   (await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`)[0]!.pid;
 
+/** PostgreSQL's farewell, or the end of the connection itself where that is heard of first. */
+const saysLost = (error: unknown): boolean =>
+  ['CONNECTION_CLOSED', 'ECONNRESET'].includes((error as { code: string }).code);
+
 test('commits what succeeds and rolls back what throws', async () => {
   await using here = await open();
   const result = await here.sql.begin(async (tx) => {
@@ -72,7 +76,7 @@ test('a connection killed under a query rejects, and the client goes on working'
       const sleeping = tx`SELECT pg_sleep(600)`;
       await Promise.all([sleeping, here.kill(pid)]);
     });
-    await assert.rejects(lost, { code: 'CONNECTION_CLOSED' });
+    await assert.rejects(lost, saysLost);
   }
   await here.sql.begin(async (tx) => tx`INSERT INTO notes VALUES ('kept')`);
   assert.deepEqual(await here.notes(), ['kept']);
@@ -110,9 +114,9 @@ test('a connection killed between two queries rejects, and later work of it is r
       late.resolve(error);
     }
   });
-  await assert.rejects(lost, { code: 'CONNECTION_CLOSED' });
+  await assert.rejects(lost, saysLost);
   mayGoOn.resolve();
-  assert.equal(((await late.promise) as { code: string }).code, 'CONNECTION_CLOSED');
+  assert.ok(saysLost(await late.promise));
   assert.deepEqual(await here.notes(), []);
 });
 
@@ -124,6 +128,6 @@ test('a connection killed before the commit does not pass for committed', async 
     await here.kill(pid);
     await here.gone(pid);
   });
-  await assert.rejects(lost, { code: 'CONNECTION_CLOSED' });
+  await assert.rejects(lost, saysLost);
   assert.deepEqual(await here.notes(), []);
 });
