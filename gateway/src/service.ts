@@ -209,11 +209,11 @@ export async function startGateway(
     proxyAddress({ socket, headers } as never, trusted);
   if (config.fastPath ?? true) {
     const hasOrigins = corsOrigins.length > 0;
-    const guarded = { path, draining, hasOrigins, load, rate, clientAddress, keepAliveMs };
+    const guarded = { path, draining, hasOrigins, bodyLimit, load, rate, clientAddress };
     attachPlain(
       server.server,
       path,
-      createPlainServing({ ...guarded, answer, tellError, observe }),
+      createPlainServing({ ...guarded, keepAliveMs, answer, tellError, observe }),
     );
   }
   const readiness = createReadiness(sources, keys);

@@ -131,6 +131,23 @@ describe('with as much in hand as can be', () => {
   });
 });
 
+test('a request whose client left while it waited is not carried out', async () => {
+  await using house = await startHouse({
+    load: { initial: 1, min: 1, max: 1, queue: 8, heldMs: 60_000 },
+  });
+  const connection = await rawConnection(house.url);
+  connection.send(postOf(quick));
+  assert.equal((await connection.answer()).status, 200);
+  const slow = house.ask('{ slow(ms: 500) }');
+  await eventually(() => house.people.asked.length === 2);
+  connection.send(postOf(JSON.stringify({ query: 'mutation { rename(name: "Grace") { name } }' })));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  connection[Symbol.dispose]();
+  assert.equal((await slow).status, 200);
+  assert.equal((await house.ask('{ requestId }')).status, 200);
+  assert.equal(house.people.asked.length, 3);
+});
+
 test('connections beyond so many are closed, and there is place again once others leave', async () => {
   await using house = await startHouse({ load: { connections: 2 } });
   const answers = async (connection: Awaited<ReturnType<typeof rawConnection>>) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { describe, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
@@ -226,4 +227,17 @@ describe('over a WebSocket', () => {
     assert.doesNotMatch(broken, /hunter2/);
     await client.dispose();
   });
+});
+
+test('who asks for a socket while the last answers are given is refused, and not left waiting', async () => {
+  const house = await startHouse();
+  const slow = house.ask('{ slow(ms: 1000) }');
+  await eventually(() => house.people.asked.length === 1);
+  const stopped = house.gateway.stop();
+  // Long after every socket was closed, of which there is none.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const late = new WebSocket(house.url.replace('http', 'ws'), 'graphql-transport-ws');
+  await assert.rejects(once(late, 'open'), /503|ECONNREFUSED/);
+  assert.equal((await slow).status, 200);
+  await stopped;
 });

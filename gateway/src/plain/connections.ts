@@ -17,8 +17,15 @@ export type PlainServer = {
   readonly serve: (request: PlainRequest, socket: Socket, answer: WriteAnswer) => void;
 };
 
-/** Writes all that goes over the wire for a request. */
-export type WriteAnswer = (message: WrittenMessage) => void;
+/**
+ * Writes all that goes over the wire for a request. `onGone` is called once all of it is on its way to the
+ * client, or the connection has ended.
+ */
+export type WriteAnswer = (message: WrittenMessage, onGone?: () => void) => void;
+
+const nothing: Buffer = Buffer.alloc(0);
+/** Longer heads are read anew each time: every open connection holds one. */
+const longestRemembered = 1_024;
 
 /** What is known of a connection between the requests on it. */
 type Connection = {
@@ -27,7 +34,7 @@ type Connection = {
   /** Whether a plain request is being answered. */
   isBusy: boolean;
   /** What came meanwhile. */
-  readonly held: Buffer[];
+  held: Buffer;
   /** Whether all that the parser was given are whole requests; undefined before the first. */
   isWhole: boolean | undefined;
   head: PlainHead | undefined;
@@ -56,14 +63,16 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
     if (!parse) return;
 
     const read = (bytes: Buffer): void => {
+      // Node has given the parser of a connection that ended to another one.
+      if (socket.destroyed) return;
       if (connection.isBusy) {
-        connection.held.push(bytes);
+        connection.held = Buffer.concat([connection.held, bytes]);
         socket.pause();
         return;
       }
       const isBetween = connection.open === 0 && connection.isWhole !== false;
       const head = isBetween ? readPlainHead(bytes, requestLine, connection.head) : undefined;
-      connection.head = head;
+      connection.head = head && head.text.length <= longestRemembered ? head : undefined;
       // Who doesn't read its answers is not written to without end.
       const mayWrite = connection.isWhole && !socket.writableNeedDrain;
       if (head && mayWrite && plain.takes(head.headers)) return serve(head, bytes);
@@ -76,20 +85,31 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
       plain.serve({ headers: head.headers, body: plainBody(bytes, head) }, socket, finish);
     };
 
-    const finish: WriteAnswer = ({ bytes, encoding, isLast }) => {
-      if (isLast) socket.end(bytes, encoding);
-      else if (socket.writable) socket.write(bytes, encoding);
+    const finish: WriteAnswer = ({ bytes, encoding, isLast }, onGone = () => {}) => {
+      const { held } = connection;
+      connection.held = nothing;
       connection.isBusy = false;
-      if (connection.held.length === 0) return;
+      if (!socket.writable) return onGone();
+      if (isLast) {
+        // What came behind it is not to be done (RFC 9112, 9.6).
+        detach();
+        socket.end(bytes, encoding, onGone);
+        return;
+      }
+      socket.write(bytes, encoding, onGone);
+      if (held.length === 0) return;
       socket.resume();
-      for (const more of connection.held.splice(0)) read(more);
+      read(held);
     };
 
-    const detach = (): void => void socket.off('data', read);
+    const detach = (): void => {
+      socket.off('data', read);
+      connection.held = nothing;
+    };
     const connection: Connection = {
       open: 0,
       isBusy: false,
-      held: [],
+      held: nothing,
       isWhole: undefined,
       head: undefined,
       detach,
@@ -97,6 +117,7 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
     connections.set(socket, connection);
     socket.off('data', parse);
     socket.on('data', read);
+    socket.once('close', detach);
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const connection = connections.get(socket);

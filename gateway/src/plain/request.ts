@@ -17,7 +17,15 @@ const longestHead = 8 * 1024;
 const line = /([!#$%&'*+.^_`|~\dA-Za-z-]+):[ ]*([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)[ ]*\r\n/y;
 
 /** They give a request other boundaries, its connection another fate, or its body another meaning. */
-const unusual = ['transfer-encoding', 'content-encoding', 'expect', 'upgrade', 'te', 'trailer'];
+const unusual = [
+  'transfer-encoding',
+  'content-encoding',
+  'expect',
+  'upgrade',
+  'te',
+  'trailer',
+  'proxy-connection',
+];
 
 /**
  * Reads the head of a request if the bytes are one whole plain request and nothing beyond it: a POST of JSON to

@@ -24,6 +24,8 @@ export type PlainServingOptions = {
   readonly observe: ObserveRequest;
   readonly clientAddress: (socket: Socket, headers: PlainHeaders) => string;
   readonly keepAliveMs: number;
+  /** Longer bodies are the HTTP server's to refuse. */
+  readonly bodyLimit: number;
 };
 
 /** Answers plain requests with what the HTTP server answers any other with, in the same order of guards. */
@@ -50,30 +52,32 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
   }
 
   return {
-    takes: ({ origin }) => !draining.isLeaving() && !(options.hasOrigins && origin !== undefined),
+    takes: ({ origin, 'content-length': length }) =>
+      !draining.isLeaving() &&
+      !(options.hasOrigins && origin !== undefined) &&
+      Number(length) <= options.bodyLimit,
     serve(request, socket, respond) {
       const { headers } = request;
-      const startedAt = performance.now();
+      // A connection that has ended has no address any more.
+      const clientAddress = options.clientAddress(socket, headers);
+      const gone = (): void => draining.inHand.leave();
       draining.inHand.enter();
-      const end = (leave: () => void): void => {
-        leave();
-        draining.inHand.leave();
-      };
       const begin = async (leave: () => void): Promise<void> => {
+        const startedAt = performance.now();
         // Its client may have left while it waited.
-        if (socket.destroyed) return end(leave);
+        if (socket.destroyed) {
+          leave();
+          return gone();
+        }
         const requestId = requestIdOf(headers);
         const observed = observe({ id: requestId, method: 'POST', route: path, headers });
-        const clientAddress = options.clientAddress(socket, headers);
         const reply = await replyTo(request, requestId, clientAddress, observed.within);
-        respond(write(reply, requestId, draining.isLeaving()));
-        end(leave);
+        respond(write(reply, requestId, draining.isLeaving()), gone);
+        leave();
         observed.end(reply.status, performance.now() - startedAt);
       };
       const refusal = load.admitPlain((leave) => void begin(leave));
-      if (!refusal) return;
-      respond({ bytes: refusal, encoding: 'latin1', isLast: false });
-      draining.inHand.leave();
+      if (refusal) respond({ bytes: refusal, encoding: 'latin1', isLast: false }, gone);
     },
   };
 }

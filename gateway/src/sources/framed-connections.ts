@@ -48,6 +48,8 @@ export class FramedConnections {
    * connections, and it was not sent.
    */
   ask(asked: Asked): void {
+    // It may have waited for a connection for longer than anybody waits for it.
+    if (asked.signal?.aborted) return;
     if (this.#stopping.signal.aborted) return asked.reject(new Error('The gateway stops.'));
     if (!this.#ofTurn?.isGathering) this.#ofTurn = this.#chosen();
     if (this.#ofTurn) this.#ofTurn.ask(asked);

@@ -128,8 +128,8 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
     }
   }
 
-  const take = (...upgraded: Parameters<typeof upgrade>): void => void upgrade(...upgraded);
-  server.on('upgrade', take);
+  // For good: what comes after the drain is refused here, as long as there is a server.
+  server.on('upgrade', (...upgraded) => void upgrade(...upgraded));
   return {
     sockets: () => connections.size,
     async drain() {
@@ -137,7 +137,6 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
       protocol.stopTaking();
       await Promise.race([protocol.idle(), sleep(limits.drainMs ?? 5_000, null, { ref: false })]);
       await Promise.all([...connections].map((each) => each.end(closingMs)));
-      server.off('upgrade', take);
       unwatch?.();
     },
   };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { attachPlain } from '../../src/plain/connections.ts';
+import { attachPlain, type WriteAnswer } from '../../src/plain/connections.ts';
 import { postOf, rawConnection } from '../fixture/bytes.ts';
 import { startHouse } from '../fixture/house.ts';
 
@@ -118,6 +118,89 @@ describe('a plain request', () => {
       () => house.logged.filter((line) => line.includes('"msg":"request"')).length === 2,
     );
     assert.equal((await house.ask('{ requestId }')).status, 200);
+  });
+
+  test('that is answered after its connection ended leaves nothing to the next one', async () => {
+    const paths: (string | undefined)[] = [];
+    const sockets: Socket[] = [];
+    const answers: WriteAnswer[] = [];
+    const server = createServer((request, response) => {
+      paths.push(request.url);
+      request.resume();
+      response.end('fine');
+    });
+    attachPlain(server, '/graphql', {
+      takes: () => true,
+      serve: (_request, _socket, answer) => void answers.push(answer),
+    });
+    server.on('connection', (socket) => sockets.push(socket));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      using attacker = await rawConnection(url);
+      attacker.send(quick);
+      assert.equal((await attacker.answer()).status, 200);
+      attacker.send(quick);
+      await eventually(() => answers.length === 1);
+      attacker.send('GET /evil HTTP/1.1\r\nhost: outlay\r\n\r\n');
+      await eventually(() => sockets[0]?.isPaused());
+      sockets[0]!.destroy();
+      await once(sockets[0]!, 'close');
+      // Node gives the next connection the parser of the one that ended last.
+      using victim = await rawConnection(url);
+      await eventually(() => sockets.length === 2);
+      let isGone = false;
+      answers[0]!({ bytes: 'late', encoding: 'latin1', isLast: false }, () => (isGone = true));
+      assert.ok(isGone);
+      victim.send('GET /own HTTP/1.1\r\nhost: outlay\r\n\r\n');
+      assert.equal((await victim.answer()).status, 200);
+      assert.deepEqual(paths, ['/graphql', '/own']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test('is under way until its client has all of its answer', async () => {
+    const large = Buffer.concat([
+      Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 16777216\r\n\r\n'),
+      Buffer.alloc(16 * 1024 * 1024),
+    ]);
+    let gone = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      response.end();
+    });
+    attachPlain(server, '/graphql', {
+      takes: () => true,
+      serve: (_request, _socket, answer) => {
+        answer({ bytes: large, encoding: 'latin1', isLast: true }, () => (gone += 1));
+      },
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    try {
+      socket.write(quick);
+      await once(socket, 'readable');
+      socket.read();
+      socket.write(quick);
+      await once(socket, 'readable');
+      assert.equal(gone, 0);
+      socket.on('data', () => {});
+      await eventually(() => gone === 1);
+    } finally {
+      socket.destroy();
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test('with a longer body than is accepted is refused as ever', async () => {
+    await using house = await startHouse({ bodyLimit: 200 });
+    using connection = await kept(house.url);
+    connection.send(post(`{ requestId } #${'x'.repeat(500)}`));
+    assert.equal((await connection.answer()).status, 413);
   });
 
   test('of who reads no answers is not taken without end', async () => {
