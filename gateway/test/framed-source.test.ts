@@ -97,6 +97,20 @@ describe('operations on a connection', () => {
     assert.equal(json, '{"data":{"a":1}}');
   });
 
+  test('for which nobody waits any more once there is a connection are not sent', async () => {
+    const heard: string[] = [];
+    await using server = await framed((operation) => {
+      heard.push(operation.body);
+      answers(operation);
+    });
+    await using source = sourceAt(server);
+    const abandoned = new AbortController();
+    void source.ask('mutation { pay }', abandoned.signal);
+    abandoned.abort();
+    await source.ask('{ later }');
+    assert.deepEqual(heard, ['{"query":"{ later }"}']);
+  });
+
   test('for which nobody waits any more are neither sent again nor logged', async () => {
     await using server = await framed(({ nth, answer, socket }) => {
       if (nth === 2) socket.terminate();
