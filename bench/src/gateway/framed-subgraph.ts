@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { messageIn } from '@outlay/identity/connection-signature.ts';
 import {
   operationsPath,
   readAsked,
@@ -10,8 +11,6 @@ import type { GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import { RecordedAnswers } from './recorded.ts';
 
-const macLength = 43;
-
 /** A subgraph that is asked on WebSockets, and believes who asks: checking is not what is measured. */
 export async function startFramedSubgraph(schema: GraphQLSchema): Promise<string> {
   const recorded = new RecordedAnswers(schema, (json) => json);
@@ -20,7 +19,7 @@ export async function startFramedSubgraph(schema: GraphQLSchema): Promise<string
     const answers = new TurnMessages((message) => socket.send(message));
     socket.send('a challenge');
     socket.on('message', (data) => {
-      for (const { id, body } of readAsked(String(data).slice(macLength + 1))) {
+      for (const { id, body } of readAsked(messageIn(String(data)))) {
         const send = (json: string): void =>
           answers.say(writeAnswered({ id, status: 200, body: json }));
         void recorded.to(body, send);

@@ -17,7 +17,7 @@ export function sendReply(reply: FastifyReply, { status, headers, body }: Reply)
 }
 
 /** Beside what the answer varies by already: pages of other origins add theirs. */
-export function addVary(reply: FastifyReply, header: string): void {
+function addVary(reply: FastifyReply, header: string): void {
   const known = reply.getHeader('vary');
   reply.header('vary', known ? `${String(known)}, ${header}` : header);
 }

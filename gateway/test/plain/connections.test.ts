@@ -19,6 +19,41 @@ async function kept(url: string) {
   return connection;
 }
 
+/** An HTTP server whose plain requests are left to `serve`; it notes what came to itself. */
+async function startServer(serve: (answer: WriteAnswer) => void) {
+  const paths: (string | undefined)[] = [];
+  const sockets: Socket[] = [];
+  const clients: Socket[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume();
+    response.end();
+  });
+  attachPlain(server, '/graphql', {
+    takes: () => true,
+    serve: (_request, _socket, answer) => serve(answer),
+  });
+  server.on('connection', (socket) => sockets.push(socket));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    /** A connection of which nothing is read unless somebody does. */
+    client: () => {
+      const client = connect({ port, host: '127.0.0.1', noDelay: true });
+      clients.push(client);
+      return client;
+    },
+    url: `http://127.0.0.1:${port}`,
+    paths,
+    sockets,
+    [Symbol.dispose]: () => {
+      for (const client of clients) client.destroy();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
 const isPlain = ({ head }: { head: string }): boolean => head.includes('\r\ndate: ');
 
 describe('a plain request', () => {
@@ -121,44 +156,27 @@ describe('a plain request', () => {
   });
 
   test('that is answered after its connection ended leaves nothing to the next one', async () => {
-    const paths: (string | undefined)[] = [];
-    const sockets: Socket[] = [];
     const answers: WriteAnswer[] = [];
-    const server = createServer((request, response) => {
-      paths.push(request.url);
-      request.resume();
-      response.end('fine');
-    });
-    attachPlain(server, '/graphql', {
-      takes: () => true,
-      serve: (_request, _socket, answer) => void answers.push(answer),
-    });
-    server.on('connection', (socket) => sockets.push(socket));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      using attacker = await rawConnection(url);
-      attacker.send(quick);
-      assert.equal((await attacker.answer()).status, 200);
-      attacker.send(quick);
-      await eventually(() => answers.length === 1);
-      attacker.send('GET /evil HTTP/1.1\r\nhost: outlay\r\n\r\n');
-      await eventually(() => sockets[0]?.isPaused());
-      sockets[0]!.destroy();
-      await once(sockets[0]!, 'close');
-      // Node gives the next connection the parser of the one that ended last.
-      using victim = await rawConnection(url);
-      await eventually(() => sockets.length === 2);
-      let isGone = false;
-      answers[0]!({ bytes: 'late', encoding: 'latin1', isLast: false }, () => (isGone = true));
-      assert.ok(isGone);
-      victim.send('GET /own HTTP/1.1\r\nhost: outlay\r\n\r\n');
-      assert.equal((await victim.answer()).status, 200);
-      assert.deepEqual(paths, ['/graphql', '/own']);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+    using server = await startServer((answer) => void answers.push(answer));
+    const { paths, sockets, url } = server;
+    using attacker = await rawConnection(url);
+    attacker.send(quick);
+    assert.equal((await attacker.answer()).status, 200);
+    attacker.send(quick);
+    await eventually(() => answers.length === 1);
+    attacker.send('GET /evil HTTP/1.1\r\nhost: outlay\r\n\r\n');
+    await eventually(() => sockets[0]?.isPaused());
+    sockets[0]!.destroy();
+    await once(sockets[0]!, 'close');
+    // Node gives the next connection the parser of the one that ended last.
+    using victim = await rawConnection(url);
+    await eventually(() => sockets.length === 2);
+    let isGone = false;
+    answers[0]!({ bytes: 'late', encoding: 'latin1', isLast: false }, () => (isGone = true));
+    assert.ok(isGone);
+    victim.send('GET /own HTTP/1.1\r\nhost: outlay\r\n\r\n');
+    assert.equal((await victim.answer()).status, 200);
+    assert.deepEqual(paths, ['/graphql', '/own']);
   });
 
   test('is under way until its client has all of its answer', async () => {
@@ -167,33 +185,18 @@ describe('a plain request', () => {
       Buffer.alloc(16 * 1024 * 1024),
     ]);
     let gone = 0;
-    const server = createServer((request, response) => {
-      request.resume();
-      response.end();
+    using server = await startServer((answer) => {
+      answer({ bytes: large, encoding: 'latin1', isLast: true }, () => (gone += 1));
     });
-    attachPlain(server, '/graphql', {
-      takes: () => true,
-      serve: (_request, _socket, answer) => {
-        answer({ bytes: large, encoding: 'latin1', isLast: true }, () => (gone += 1));
-      },
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    try {
-      socket.write(quick);
-      await once(socket, 'readable');
-      socket.read();
-      socket.write(quick);
-      await once(socket, 'readable');
-      assert.equal(gone, 0);
-      socket.on('data', () => {});
-      await eventually(() => gone === 1);
-    } finally {
-      socket.destroy();
-      server.closeAllConnections();
-      server.close();
-    }
+    const socket = server.client();
+    socket.write(quick);
+    await once(socket, 'readable');
+    socket.read();
+    socket.write(quick);
+    await once(socket, 'readable');
+    assert.equal(gone, 0);
+    socket.on('data', () => {});
+    await eventually(() => gone === 1);
   });
 
   test('with a longer body than is accepted is refused as ever', async () => {
@@ -206,38 +209,22 @@ describe('a plain request', () => {
   test('of who reads no answers is not taken without end', async () => {
     const large = Buffer.alloc(4 * 1024 * 1024);
     let taken = 0;
-    let served = 0;
-    const server = createServer((request, response) => {
-      request.resume();
-      served += 1;
-      response.end();
+    using server = await startServer((answer) => {
+      taken += 1;
+      answer({ bytes: large, encoding: 'latin1', isLast: false });
     });
-    attachPlain(server, '/graphql', {
-      takes: () => true,
-      serve: (_request, _socket, answer) => {
-        taken += 1;
-        answer({ bytes: large, encoding: 'latin1', isLast: false });
-      },
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
+    const counts = () => ({ taken, served: server.paths.length });
     // Nothing listens for data, so nothing is read.
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    try {
-      for (const sofar of [0, 1, 2]) {
-        socket.write(quick);
-        await eventually(() => taken + served > sofar);
-      }
-      assert.deepEqual({ taken, served }, { taken: 1, served: 2 });
-      for (let count = 0; count < 20; count += 1) {
-        socket.write(quick);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      assert.deepEqual({ taken, served }, { taken: 1, served: 2 });
-    } finally {
-      socket.destroy();
-      server.closeAllConnections();
-      server.close();
+    const socket = server.client();
+    for (const sofar of [0, 1, 2]) {
+      socket.write(quick);
+      await eventually(() => taken + server.paths.length > sofar);
     }
+    assert.deepEqual(counts(), { taken: 1, served: 2 });
+    for (let count = 0; count < 20; count += 1) {
+      socket.write(quick);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.deepEqual(counts(), { taken: 1, served: 2 });
   });
 });
