@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type LogFn, pino, type Logger } from 'pino';
+import { standardOutput } from './line-output.ts';
 import { loggedError } from './logged-error.ts';
 import { timeOfLine } from './line-time.ts';
 import { currentRequestId } from './request-id.ts';
@@ -16,7 +17,7 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 export function createLogger(
   piece: string,
   level: LogLevel = 'info',
-  output: DestinationStream = pino.destination({ dest: 1, sync: true }),
+  output: DestinationStream = standardOutput(),
 ): Logger {
   return pino(
     {
