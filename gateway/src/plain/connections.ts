@@ -58,6 +58,21 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
   const connections = new WeakMap<object, Connection>();
   const requestLine = `POST ${path} HTTP/1.1\r\n`;
 
+  /**
+   * Answers are written once all that this turn brought has been read. Written at once, each would wake its
+   * client to ask again, and the next turn would bring one request instead of many: that costs a small query in
+   * one process a third more.
+   */
+  let due: (() => void)[] = [];
+  const atEndOfTurn = (write: () => void): void => {
+    if (due.push(write) === 1) setImmediate(writeAll);
+  };
+  const writeAll = (): void => {
+    const writes = due;
+    due = [];
+    for (const write of writes) write();
+  };
+
   server.on('connection', (socket: Socket) => {
     const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
     if (!parse) return;
@@ -85,7 +100,11 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
       plain.serve({ headers: head.headers, body: plainBody(bytes, head) }, socket, finish);
     };
 
-    const finish: WriteAnswer = ({ bytes, encoding, isLast }, onGone = () => {}) => {
+    const finish: WriteAnswer = (message, onGone = () => {}) => {
+      atEndOfTurn(() => write(message, onGone));
+    };
+
+    const write = ({ bytes, encoding, isLast }: WrittenMessage, onGone: () => void): void => {
       const { held } = connection;
       connection.held = nothing;
       connection.isBusy = false;

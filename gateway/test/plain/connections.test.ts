@@ -173,7 +173,7 @@ describe('a plain request', () => {
     await eventually(() => sockets.length === 2);
     let isGone = false;
     answers[0]!({ bytes: 'late', encoding: 'latin1', isLast: false }, () => (isGone = true));
-    assert.ok(isGone);
+    await eventually(() => isGone);
     victim.send('GET /own HTTP/1.1\r\nhost: outlay\r\n\r\n');
     assert.equal((await victim.answer()).status, 200);
     assert.deepEqual(paths, ['/graphql', '/own']);
