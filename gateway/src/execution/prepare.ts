@@ -16,6 +16,8 @@ import type { Variables } from '../subscriptions/sharing.ts';
 import { NotPrepared, odd } from './anomaly.ts';
 import { generateShaper, type Shaper } from './generate.ts';
 import { Merging, type Result } from './merge.ts';
+import { compilePlainVariables } from './plain-variables.ts';
+import { compileRecognise, type Recognise } from './recognise.ts';
 import { Recording } from './recording.ts';
 import type { Run, Step } from './run.ts';
 import { type Conditions, conditionVariables, shapeOf } from './shape.ts';
@@ -40,6 +42,16 @@ export type Prepared = {
     recording: Recording,
   ) => Promise<Answer>;
 };
+
+/** The answer whose JSON is at hand. Whoever sends it over HTTP needs that alone. */
+export function answerOf(json: string): Answer {
+  return {
+    json,
+    get data() {
+      return (JSON.parse(json) as Answer).data;
+    },
+  };
+}
 
 export type PrepareOptions = {
   readonly graph: Graph;
@@ -68,25 +80,29 @@ export function prepare(options: PrepareOptions): Prepared {
   shaperOf(conditionsOf.whenAll(true));
   const step = node && compile(options, node);
   let mayPass = node?.kind === 'Fetch';
+  const arePlain = compilePlainVariables(graph.schema, definition.variableDefinitions ?? []);
 
   return {
     isMutation: definition.operation === OperationTypeNode.MUTATION,
-    accepts: (variables) => accepts(graph, definition, variables),
+    accepts: (variables) => arePlain(variables) || accepts(graph, definition, variables),
     async execute(variables, request, recording) {
       const conditions = conditionsOf(variables);
+      const { shape, fits, recognises } = shaperOf(conditions);
       const run: Run = {
         variables,
         conditions,
         request,
         recording,
         merging: new Merging(),
+        recognises: mayPass ? recognises : undefined,
         json: undefined,
+        recognised: false,
         stopped: false,
       };
       try {
         const fetched: Result = {};
         await step?.(run, fetched);
-        const { shape, fits } = shaperOf(conditions);
+        if (run.recognised && run.json !== undefined) return answerOf(run.json);
         const isWhole = mayPass && run.json !== undefined;
         if (isWhole && fits(fetched)) return { data: fetched, json: run.json };
         const data = shape(fetched);
@@ -156,16 +172,19 @@ function compileConditions(operation: Operation, node: PlanNode | undefined) {
   return Object.assign(read, { whenAll });
 }
 
-/** A shaper for each combination of conditions that occurs. */
-function keepShapers(operation: Operation): (conditions: Conditions) => Shaper {
-  const kept = new Map<string, Shaper>();
+type Reading = Shaper & { readonly recognises: Recognise | undefined };
+
+/** How answers are read, for each combination of conditions that occurs. */
+function keepShapers(operation: Operation): (conditions: Conditions) => Reading {
+  const kept = new Map<string, Reading>();
   return (conditions) => {
     const key = JSON.stringify(conditions);
-    let shaper = kept.get(key);
-    if (!shaper) {
-      shaper = generateShaper(shapeOf(operation, conditions));
-      kept.set(key, shaper);
+    let reading = kept.get(key);
+    if (!reading) {
+      const shape = shapeOf(operation, conditions);
+      reading = { ...generateShaper(shape), recognises: compileRecognise(shape) };
+      kept.set(key, reading);
     }
-    return shaper;
+    return reading;
   };
 }

@@ -1,6 +1,7 @@
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import type { Merging, Result } from './merge.ts';
+import type { Recognise } from './recognise.ts';
 import type { Recording } from './recording.ts';
 import type { Conditions } from './shape.ts';
 
@@ -11,8 +12,12 @@ export type Run = {
   readonly request: RequestInfo;
   readonly recording: Recording;
   readonly merging: Merging;
+  /** Recognises the JSON of an answer that is the client's as it is; none where several make it up. */
+  readonly recognises: Recognise | undefined;
   /** The latest answer as it came, where it came as text. */
   json: string | undefined;
+  /** That this is the whole answer to the client, and nothing of it was read. */
+  recognised: boolean;
   /** Something was odd: nothing more is asked or merged. */
   stopped: boolean;
 };

@@ -3,7 +3,7 @@ import type { AnswerDrops } from '@outlay/cache/kept-answers.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { DocumentNode } from 'graphql';
 import type { Asked, PreparedExecutor } from '../execution/executor.ts';
-import type { Answer } from '../execution/prepare.ts';
+import { type Answer, answerOf } from '../execution/prepare.ts';
 import { keptAnswers } from '../metrics.ts';
 import type { Hint, HintOf } from './hints.ts';
 import type { KeptAnswers, Looked } from './kept-answers.ts';
@@ -83,14 +83,4 @@ function idOf(text: string, operationName: string): string {
 
 function textOf({ json, data }: Answer): string {
   return json ?? JSON.stringify({ data });
-}
-
-/** Whoever sends it over HTTP needs the text alone. */
-function answerOf(json: string): Answer {
-  return {
-    json,
-    get data() {
-      return (JSON.parse(json) as Answer).data;
-    },
-  };
 }

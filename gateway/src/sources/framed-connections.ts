@@ -128,7 +128,7 @@ export class FramedConnections {
   #answered(asked: Asked, status: number, text: string): void {
     if (asked.signal?.aborted) return;
     try {
-      asked.resolve(answerIn(status, text));
+      asked.resolve(answerIn(status, text, asked.request));
     } catch (error) {
       this.#failed(asked, error);
     }

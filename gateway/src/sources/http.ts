@@ -49,7 +49,7 @@ export function httpSource(options: UpstreamOptions): SubgraphSource {
     if (info.traceparent) headers.push('traceparent', info.traceparent);
     if (signed.clientAddress) headers.push(clientAddressHeader, signed.clientAddress);
     const { status, text } = await exchange(pool, { path: '/graphql', headers, body }, signal);
-    return answerIn(status, text);
+    return answerIn(status, text, request);
   }
 
   async function send(request: SourceRequest, signal?: AbortSignal): Promise<SourceResponse> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceResponse } from './source.ts';
+import type { SourceRequest, SourceResponse } from './source.ts';
 
 const answer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -7,12 +7,23 @@ const answer = z.object({
   extensions: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Reads the JSON of a subgraph's answer. Throws for what is no answer of GraphQL. */
-export function readAnswer(text: string): SourceResponse {
+/** Reads the JSON of a subgraph's answer to a request. Throws for what is no answer of GraphQL. */
+export function readAnswer(text: string, { recognises }: SourceRequest): SourceResponse {
+  if (recognises?.(text)) return recognisedAnswer(text);
   const value: unknown = JSON.parse(text);
   // Almost every answer is data and nothing else.
   if (isNothingButData(value)) return { data: value.data, json: text };
   return answer.parse(value) as SourceResponse;
+}
+
+function recognisedAnswer(json: string): SourceResponse {
+  return {
+    get data() {
+      return (JSON.parse(json) as { data: Record<string, unknown> }).data;
+    },
+    json,
+    recognised: true,
+  };
 }
 
 function isNothingButData(value: unknown): value is { data: Record<string, unknown> } {

@@ -38,10 +38,10 @@ export function bodyOf({ query, operationName, variables, body }: SourceRequest)
 }
 
 /** Throws for what is no answer: {@link Unread} where that is why. */
-export function answerIn(status: number, text: string): SourceResponse {
+export function answerIn(status: number, text: string, request: SourceRequest): SourceResponse {
   if (status === 503 && text.includes(shuttingDown)) throw new Unread();
   if (status !== 200) throw new Error(`answered ${status}`);
-  return readAnswer(text);
+  return readAnswer(text, request);
 }
 
 /** What a client is told where there was no answer; unless nobody waits for it, the log hears why. */

@@ -10,6 +10,8 @@ export type SourceRequest = {
   readonly request: RequestInfo;
   /** The JSON of query, name and variables, for a source that sends it: most of it is at hand already. */
   readonly body?: (() => string) | undefined;
+  /** Whether the JSON of an answer is as whoever asks wants to pass it on, so that nobody need read it. */
+  readonly recognises?: ((json: string) => boolean) | undefined;
 };
 
 /** A GraphQL response in its JSON form. */
@@ -19,6 +21,8 @@ export type SourceResponse = {
   extensions?: Readonly<Record<string, unknown>>;
   /** The same as text, where it came as text and holds nothing but data. */
   json?: string | undefined;
+  /** That the request recognises the text. The data is read from it when somebody looks at it. */
+  recognised?: boolean;
 };
 
 /** Where the events of a subscription go. After `error` or `complete` nothing more comes. */

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
+import { compilePlainVariables } from './plain-variables.ts';
+
+const schema = buildSchema(/* GraphQL */ `
+  type Query {
+    a: Int
+  }
+  scalar Even
+  enum Color {
+    RED
+    GREEN
+  }
+  input Filter {
+    text: String!
+    color: Color = RED
+    sure: Boolean! = true
+    even: Even
+    and: [Filter!]
+    ids: [ID]
+  }
+  input Either @oneOf {
+    a: Int
+    b: Int
+  }
+`);
+Object.assign(schema.getType('Even')!, {
+  parseValue: (value: unknown) => {
+    if (typeof value === 'number' && value % 2 === 0) return value;
+    throw new TypeError('odd');
+  },
+});
+
+const types = [
+  'Int',
+  'Float!',
+  'String',
+  'ID!',
+  'Boolean',
+  'Color',
+  'Even',
+  '[Int!]',
+  '[[Color]]!',
+];
+const all = [...types, 'Filter', 'Filter!', '[Filter!]', 'Either', 'Int! = 3', 'Nothing'];
+
+const plainValues = [
+  null,
+  undefined,
+  'RED',
+  'BLUE',
+  '',
+  'text',
+  true,
+  0,
+  -0,
+  1,
+  2,
+  1.5,
+  2 ** 31,
+  1e21,
+  NaN,
+];
+const leaf = fc.constantFrom<unknown>(...plainValues);
+const value = fc.letrec<{ any: unknown; filter: unknown }>((tie) => ({
+  any: fc.oneof(leaf, fc.array(tie('any'), { maxLength: 2 }), tie('filter')),
+  filter: fc.record(
+    {
+      text: fc.oneof(fc.constant('text'), leaf),
+      color: fc.oneof(fc.constant('RED'), leaf),
+      sure: fc.oneof(fc.boolean(), leaf),
+      even: leaf,
+      and: fc.array(tie('filter'), { maxLength: 2 }),
+      ids: fc.array(leaf, { maxLength: 2 }),
+      a: leaf,
+    },
+    { requiredKeys: ['text'] },
+  ),
+})).any;
+
+test('whatever is plain graphql-js takes, and most that it takes is', () => {
+  let plain = 0;
+  let taken = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...all),
+      fc.dictionary(fc.constantFrom('v', 'w'), value),
+      (type, given) => {
+        const document = parse(`query ($v: ${type}) { a }`);
+        const { variableDefinitions } = document.definitions[0] as OperationDefinitionNode;
+        const isPlain = compilePlainVariables(schema, variableDefinitions!)(given);
+        const takes = !getVariableValues(schema, variableDefinitions!, given).errors;
+        if (isPlain) assert.ok(takes, `${type}: ${JSON.stringify(given)}`);
+        if (isPlain) plain += 1;
+        if (takes) taken += 1;
+      },
+    ),
+    { numRuns: 20_000 },
+  );
+  assert.ok(plain > taken / 2, `${plain} of ${taken}`);
+});
