@@ -6,8 +6,9 @@ import {
   type OperationDefinitionNode,
   validate,
 } from 'graphql';
-import type { FindDocument, NamedDocument } from '../documents.ts';
+import type { FindDocument, FoundDocument, NamedDocument } from '../documents.ts';
 import { operationPoints, refusedTotal } from '../metrics.ts';
+import { andThen, type PromiseOrValue } from '../promise-or-value.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import type { Costs } from './cost.ts';
 import { atMost, checkSizes, type ReadDocument } from './limits.ts';
@@ -42,7 +43,7 @@ export type AdmitOperation = (
   asked: AskedOperation,
   sender: Sender,
   check?: (operation: OperationDefinitionNode, document: DocumentNode) => void,
-) => Promise<AdmittedOperation>;
+) => PromiseOrValue<AdmittedOperation>;
 
 export type AdmitOperationOptions = {
   readonly find: FindDocument;
@@ -57,8 +58,10 @@ export type AdmitOperationOptions = {
 export function createAdmitOperation(options: AdmitOperationOptions): AdmitOperation {
   const { find, read, costs, rate, schema } = options;
 
-  const admit: AdmitOperation = async (asked, sender, check) => {
-    const { text, isTrusted, keep } = await find(asked);
+  function admit(
+    { text, isTrusted, keep }: FoundDocument,
+    ...[asked, sender, check]: Parameters<AdmitOperation>
+  ): PromiseOrValue<AdmittedOperation> {
     const limits = options.limits.of(sender.viewer, isTrusted);
     const { document, sizes } = read(text);
     checkSizes(sizes, limits);
@@ -72,21 +75,27 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     // What is more than a minute's budget would have to be sent again for ever.
     const most = Math.min(limits.pointsPerOperation, limits.pointsPerMinute);
     atMost(most, points, 'OPERATION_TOO_COSTLY', 'points');
-    const spent = await rate.admitOperation(sender, points, limits.pointsPerMinute);
-    if (keep && validate(schema(), document).length === 0) keep();
-    const cost = wanted(asked) ? spent.cost() : undefined;
-    return { query: text, document, operation, headers: spent.headers, cost };
-  };
+    return andThen(rate.admitOperation(sender, points, limits.pointsPerMinute), (spent) => {
+      if (keep && validate(schema(), document).length === 0) keep();
+      const cost = wanted(asked) ? spent.cost() : undefined;
+      return { query: text, document, operation, headers: spent.headers, cost };
+    });
+  }
 
-  return async (asked, sender, check) => {
+  return (...given) => {
     try {
-      return await admit(asked, sender, check);
+      const admitted = andThen(find(given[0]), (found) => admit(found, ...given));
+      return admitted instanceof Promise ? admitted.catch(failed) : admitted;
     } catch (error) {
-      const code = error instanceof GraphQLError && error.extensions['code'];
-      if (typeof code === 'string') refusedTotal.inc({ code });
-      throw error;
+      return failed(error);
     }
   };
+}
+
+function failed(error: unknown): never {
+  const code = error instanceof GraphQLError && error.extensions['code'];
+  if (typeof code === 'string') refusedTotal.inc({ code });
+  throw error;
 }
 
 /** A client that compares answers, or counts their bytes, says `"extensions": { "cost": false }`. */

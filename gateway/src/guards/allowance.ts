@@ -1,5 +1,6 @@
 import type { Cache } from '@outlay/cache/port.ts';
 import { LRUCache } from 'lru-cache';
+import type { PromiseOrValue } from '../promise-or-value.ts';
 
 /** Where somebody stands within a limit. */
 export type Standing = {
@@ -23,7 +24,7 @@ export type Verdict = Standing & { readonly allowed: boolean };
  */
 export type Allowance = {
   /** Spends a whole amount if it is within the limit; spending 0 asks. */
-  readonly spend: (key: string, amount: number, limit: number) => Promise<Verdict>;
+  readonly spend: (key: string, amount: number, limit: number) => PromiseOrValue<Verdict>;
   readonly stop: () => Promise<void>;
 };
 
@@ -98,23 +99,38 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     }
   }, settleMs).unref();
 
+  const spentOf = ({ counted, sent, held }: Tally): number => counted + sent + held;
+
+  /** Whether so much may not be held back here, and isn't refused anyway. */
+  function mustSettle(tally: Tally, amount: number, limit: number): boolean {
+    const held = tally.sent + tally.held;
+    if (held === 0 || held + amount <= Math.ceil(limit * heldBack)) return false;
+    return spentOf(tally) + amount <= limit;
+  }
+
+  function take(key: string, tally: Tally, amount: number, limit: number): Verdict {
+    const allowed = spentOf(tally) + amount <= limit;
+    if (allowed && amount > 0) {
+      tally.held += amount;
+      unsettled.add(key);
+    }
+    const remaining = Math.max(0, limit - spentOf(tally));
+    return { allowed, limit, remaining, msLeft: Math.max(0, tally.endsAt - performance.now()) };
+  }
+
+  async function settleAndTake(key: string, amount: number, limit: number): Promise<Verdict> {
+    for (;;) {
+      const tally = tallyOf(key);
+      if (!mustSettle(tally, amount, limit)) return take(key, tally, amount, limit);
+      await settle(key, tally);
+    }
+  }
+
   return {
-    async spend(key, amount, limit) {
-      const mayHold = Math.ceil(limit * heldBack);
-      let tally = tallyOf(key);
-      const spent = () => tally.counted + tally.sent + tally.held;
-      while (tally.sent + tally.held > 0 && tally.sent + tally.held + amount > mayHold) {
-        if (spent() + amount > limit) break;
-        await settle(key, tally);
-        tally = tallyOf(key);
-      }
-      const allowed = spent() + amount <= limit;
-      if (allowed && amount > 0) {
-        tally.held += amount;
-        unsettled.add(key);
-      }
-      const remaining = Math.max(0, limit - spent());
-      return { allowed, limit, remaining, msLeft: Math.max(0, tally.endsAt - performance.now()) };
+    spend(key, amount, limit) {
+      const tally = tallyOf(key);
+      if (mustSettle(tally, amount, limit)) return settleAndTake(key, amount, limit);
+      return take(key, tally, amount, limit);
     },
     async stop() {
       clearInterval(timer);

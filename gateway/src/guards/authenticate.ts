@@ -3,6 +3,7 @@ import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { GraphQLError } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
+import type { PromiseOrValue } from '../promise-or-value.ts';
 import { refusal } from './refusal.ts';
 
 /**
@@ -10,7 +11,7 @@ import { refusal } from './refusal.ts';
  * people can sign up and sign in. Throws a {@link GraphQLError} of code `TOKEN_EXPIRED` or
  * `UNAUTHENTICATED` (status 401), or `SUBGRAPH_UNAVAILABLE` (503) when the keys can't be reached.
  */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer | null>;
+export type Authenticate = (authorization: string | undefined) => PromiseOrValue<Viewer | null>;
 
 export function createAuthenticate(keys: JWTVerifyGetKey, logger: Logger): Authenticate {
   return async (authorization) => {

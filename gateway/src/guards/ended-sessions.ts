@@ -1,4 +1,5 @@
 import type { EndedSessions } from '@outlay/cache/ended-sessions.ts';
+import { andThen } from '../promise-or-value.ts';
 import type { Authenticate } from './authenticate.ts';
 import { refusal } from './refusal.ts';
 
@@ -7,13 +8,14 @@ export function refuseEnded(
   authenticate: Authenticate,
   sessions: Pick<EndedSessions, 'isOver'>,
 ): Authenticate {
-  return async (authorization) => {
-    const viewer = await authenticate(authorization);
-    if (viewer && (await sessions.isOver(viewer.sessionId))) {
-      throw refusal(401, 'UNAUTHENTICATED', 'The session is over. Sign in again.', {
-        headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  return (authorization) =>
+    andThen(authenticate(authorization), (viewer) => {
+      if (!viewer) return viewer;
+      return andThen(sessions.isOver(viewer.sessionId), (isOver) => {
+        if (!isOver) return viewer;
+        throw refusal(401, 'UNAUTHENTICATED', 'The session is over. Sign in again.', {
+          headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+        });
       });
-    }
-    return viewer;
-  };
+    });
 }

@@ -7,23 +7,31 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { PromiseOrValue } from '../promise-or-value.ts';
 import type { AdmitOperation } from './admit-operation.ts';
 import type { Authenticate } from './authenticate.ts';
 
 /** What brings its own proof of who asks, and is there to be called when the access token no longer is one. */
 const needsNobody = new Set(['signUp', 'signIn', 'refreshSession', 'signOut', '__typename']);
 
+export type Sent = { readonly viewer: Viewer | null; readonly expired?: GraphQLError };
+
 /** Who sends a request; nobody, and the refusal of the token, where that was good and has expired. */
-export async function viewerOf(
+export function viewerOf(
   authenticate: Authenticate,
   authorization: string | undefined,
-): Promise<{ readonly viewer: Viewer | null; readonly expired?: GraphQLError }> {
-  try {
-    return { viewer: await authenticate(authorization) };
-  } catch (error) {
-    if (codeOf(error) !== 'TOKEN_EXPIRED') throw error;
-    return { viewer: null, expired: error as GraphQLError };
-  }
+): PromiseOrValue<Sent> {
+  const known = authenticate(authorization);
+  return known instanceof Promise ? known.then(sentBy, sentByNobody) : sentBy(known);
+}
+
+function sentBy(viewer: Viewer | null): Sent {
+  return { viewer };
+}
+
+function sentByNobody(error: unknown): Sent {
+  if (codeOf(error) !== 'TOKEN_EXPIRED') throw error;
+  return { viewer: null, expired: error as GraphQLError };
 }
 
 /**

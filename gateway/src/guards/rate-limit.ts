@@ -4,6 +4,7 @@ import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../metrics.ts';
+import { andThen, type PromiseOrValue } from '../promise-or-value.ts';
 import { createAllowance, type Verdict } from './allowance.ts';
 import { refusal } from './refusal.ts';
 
@@ -39,7 +40,7 @@ export type Spent = {
 
 export type RateLimit = {
   /** Spends a point of the address, before anything is read of a request. Throws a refusal (429). */
-  readonly admitRequest: (clientAddress: string | undefined) => Promise<Spent>;
+  readonly admitRequest: (clientAddress: string | undefined) => PromiseOrValue<Spent>;
   /**
    * Spends what an operation costs, of its viewer's budget and of its address's, which has paid the first
    * point already. Whoever isn't signed in shares a budget with the others at that address. Throws a
@@ -49,7 +50,7 @@ export type RateLimit = {
     sender: Sender,
     points: number,
     pointsPerMinute: number,
-  ) => Promise<Spent>;
+  ) => PromiseOrValue<Spent>;
   readonly stop: () => Promise<void>;
 };
 
@@ -61,30 +62,32 @@ type Verdicts = readonly { readonly side: Side; readonly verdict: Verdict }[];
 export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>): RateLimit {
   const allowance = createAllowance({ cache, windowMs });
 
-  async function spend(side: Side, who: string, amount: number, limit: number, requested: number) {
-    const verdict = await allowance.spend(`points/${who}`, amount, limit);
-    if (verdict.allowed) return [{ side, verdict }] as const;
-    rateLimited.inc({ by: side });
-    throw tooMany({ side, verdict }, requested);
+  function spend(side: Side, who: string, amount: number, limit: number, requested: number) {
+    return andThen(allowance.spend(`points/${who}`, amount, limit), (verdict): Verdicts => {
+      if (verdict.allowed) return [{ side, verdict }];
+      rateLimited.inc({ by: side });
+      throw tooMany({ side, verdict }, requested);
+    });
   }
 
-  async function spendAtAddress(network: string, amount: number, requested: number) {
+  function spendAtAddress(network: string, amount: number, requested: number) {
     const limit = limits.perAddress;
     return spend('address', `address/${network}`, amount, limit, requested);
   }
 
   return {
-    async admitRequest(clientAddress = '') {
-      return spentOf(await spendAtAddress(clientNetwork(clientAddress), 1, 1), 1);
-    },
-    async admitOperation({ viewer, clientAddress = '' }, points, pointsPerMinute) {
+    admitRequest: (clientAddress = '') =>
+      andThen(spendAtAddress(clientNetwork(clientAddress), 1, 1), (spent) => spentOf(spent, 1)),
+    admitOperation({ viewer, clientAddress = '' }, points, pointsPerMinute) {
       const network = clientNetwork(clientAddress);
       const side = viewer ? 'viewer' : 'nobody';
       const who = `${side}/${viewer?.userId ?? network}`;
       // The narrower one first, so that nothing is spent of the other in vain.
-      const ofSender = await spend(side, who, points, pointsPerMinute, points);
-      const ofAddress = await spendAtAddress(network, points - 1, points);
-      return spentOf([...ofAddress, ...ofSender], points);
+      return andThen(spend(side, who, points, pointsPerMinute, points), (ofSender) =>
+        andThen(spendAtAddress(network, points - 1, points), (ofAddress) =>
+          spentOf([...ofAddress, ...ofSender], points),
+        ),
+      );
     },
     stop: allowance.stop,
   };

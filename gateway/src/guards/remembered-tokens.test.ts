@@ -50,13 +50,13 @@ test('a token is not taken a moment longer than it says', async () => {
   pass(9_999);
   assert.ok(await authenticate('Bearer 10'));
   pass(1);
-  await assert.rejects(authenticate('Bearer 10'), /expired/);
+  await assert.rejects(async () => authenticate('Bearer 10'), /expired/);
 });
 
 test('what is refused, and who brings none, is asked about each time', async () => {
   const { checked, authenticate } = remembering();
   for (let time = 0; time < 2; time += 1) {
-    await assert.rejects(authenticate('Bearer 0'));
+    await assert.rejects(async () => authenticate('Bearer 0'));
     assert.equal(await authenticate(undefined), null);
   }
   assert.equal(checked.length, 4);

@@ -1,5 +1,6 @@
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import { LRUCache } from 'lru-cache';
+import { andThen } from '../promise-or-value.ts';
 import type { Authenticate } from './authenticate.ts';
 
 /** How long a token that was checked is taken as it is; a key that was taken back works this long at most. */
@@ -31,15 +32,16 @@ export function rememberTokens(
     maxSize: keptCharacters,
     sizeCalculation: (_remembered, authorization) => authorization.length,
   });
-  return async (authorization) => {
+  return (authorization) => {
     if (authorization === undefined) return authenticate(authorization);
     const known = kept.get(authorization);
     const isFresh = known && elapsed() - known.checkedAt < keptMs;
     if (isFresh && time() < known.viewer.expiresAt * 1_000) return known.viewer;
     const checkedAt = elapsed();
-    const viewer = await authenticate(authorization);
-    if (viewer) kept.set(copyOf(authorization), { viewer, checkedAt });
-    return viewer;
+    return andThen(authenticate(authorization), (viewer) => {
+      if (viewer) kept.set(copyOf(authorization), { viewer, checkedAt });
+      return viewer;
+    });
   };
 }
 

@@ -85,7 +85,7 @@ export function resilientSource(
     if (state === CircuitState.Closed) logger.info(labels, 'a subgraph answers again');
   });
 
-  async function execute(request: SourceRequest): Promise<SourceResponse> {
+  function execute(request: SourceRequest): Promise<SourceResponse> {
     // Cockatiel would let everyone wait for the one that tries.
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
     return policy.execute(() => inTime(options.timeoutMs, source, request));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import {
   type ExecutionArgs,
@@ -12,6 +11,7 @@ import {
 import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { AdmitOperation, AdmittedOperation } from '../guards/admit-operation.ts';
+import type { Authenticate } from '../guards/authenticate.ts';
 import { observeSocketOperation } from '../observing/socket-operation.ts';
 import type { Connection } from './connection.ts';
 import { stoppingError } from './errors.ts';
@@ -30,7 +30,7 @@ export type ProtocolOptions = {
    * Who a socket is for, from the `authorization` of its `connection_init`: `Bearer …`. Null, or a
    * GraphQLError thrown, closes the socket with 4403; anything else thrown with 1013, try again later.
    */
-  readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   /** Waits for the turn of an operation; the answer is called when it is done. Throws when there is too much. */
   readonly enter: () => Promise<() => void>;
   /** Finds the document and pays for the operation; throws a GraphQLError when it is refused. */

@@ -7,6 +7,7 @@ import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { openSockets } from '../metrics.ts';
+import type { PromiseOrValue } from '../promise-or-value.ts';
 import { givenTraceparent } from '../request.ts';
 import { closeEnded } from './close-ended.ts';
 import { type Connection, createConnection } from './connection.ts';
@@ -30,7 +31,7 @@ export type WebSocketOptions = ProtocolOptions & {
   /** Whether one more socket may be opened beside so many; by default any may. */
   readonly admitSocket?: (open: number) => boolean;
   /** Charges a client address for a socket; rejects with a refusal (429) once it has no points left. */
-  readonly charge?: (clientAddress: string | undefined) => Promise<unknown>;
+  readonly charge?: (clientAddress: string | undefined) => PromiseOrValue<unknown>;
   /** Where the client is, for the attempt counters of subgraphs; by default the peer of the socket. */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined;
 };

@@ -34,14 +34,17 @@ export function startSpan(name: string, { kind, parent, attributes }: SpanOption
 }
 
 /** Does work inside a span of its own; when it throws, the span says of which type the error was. */
-export async function inSpan<T>(
+export function inSpan<T>(
   name: string,
   options: SpanOptions,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const span = startSpan(name, options);
   // So it is while tracing is off.
-  if (!isSpanContextValid(span.spanContext())) return work(span);
+  return isSpanContextValid(span.spanContext()) ? workIn(span, work) : work(span);
+}
+
+async function workIn<T>(span: Span, work: (span: Span) => Promise<T>): Promise<T> {
   try {
     return await context.with(trace.setSpan(ROOT_CONTEXT, span), work, undefined, span);
   } catch (error) {
