@@ -18,8 +18,10 @@ export type LoadShedding = {
     response: ServerResponse,
     handle: () => void,
   ) => void;
-  /** The same of a request that came without a response: the whole answer, in bytes, where it is refused. */
-  readonly admitPlain: (start: (leave: () => void) => void) => Buffer | undefined;
+  /** For a request that came without a response: the whole answer, in bytes, where it is refused; */
+  readonly refusePlain: () => Buffer | undefined;
+  /** and what has one started that is not, once it is its turn. */
+  readonly admitPlain: (start: (leave: () => void) => void) => void;
   /**
    * Waits for the turn of an operation on a socket; calling the answer says that it is done. Throws a
    * refusal of code `OVERLOADED`.
@@ -83,11 +85,12 @@ export function createLoadShedding({
       const close = length > longestIgnoredBody ? ['connection', 'close'] : [];
       response.writeHead(503, [...headers, ...close]).end(body);
     },
-    admitPlain(start) {
-      if (operations.enter(start)) return undefined;
+    refusePlain() {
+      if (!operations.isFull()) return undefined;
       refusedOperations.inc();
       return anywhere.bytes;
     },
+    admitPlain: (start) => void operations.enter(start),
     admitOperation: () =>
       new Promise((resolve, reject) => {
         if (operations.enter(resolve)) return;

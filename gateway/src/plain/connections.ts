@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import type { WrittenMessage } from './message.ts';
 import {
+  longestKept,
   plainBody,
   type PlainHead,
   type PlainHeaders,
@@ -24,8 +26,8 @@ export type PlainServer = {
 export type WriteAnswer = (message: WrittenMessage, onGone?: () => void) => void;
 
 const nothing: Buffer = Buffer.alloc(0);
-/** Longer heads are read anew each time: every open connection holds one. */
-const longestRemembered = 1_024;
+/** Beside the last one of each open connection: some megabytes. */
+const headsKept = 2_000;
 
 /** What is known of a connection between the requests on it. */
 type Connection = {
@@ -57,6 +59,7 @@ type Connection = {
 export function attachPlain(server: Server, path: string, plain: PlainServer): void {
   const connections = new WeakMap<object, Connection>();
   const requestLine = `POST ${path} HTTP/1.1\r\n`;
+  const known = new LRUCache<string, PlainHead>({ max: headsKept });
 
   /**
    * Answers are written once all that this turn brought has been read. Written at once, each would wake its
@@ -86,8 +89,10 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
         return;
       }
       const isBetween = connection.open === 0 && connection.isWhole !== false;
-      const head = isBetween ? readPlainHead(bytes, requestLine, connection.head) : undefined;
-      connection.head = head && head.text.length <= longestRemembered ? head : undefined;
+      const head = isBetween
+        ? readPlainHead(bytes, requestLine, connection.head, known)
+        : undefined;
+      connection.head = head && head.text.length <= longestKept ? head : undefined;
       // Who doesn't read its answers is not written to without end.
       const mayWrite = connection.isWhole && !socket.writableNeedDrain;
       if (head && mayWrite && plain.takes(head.headers)) return serve(head, bytes);

@@ -30,17 +30,22 @@ const unusual = [
 /**
  * Reads the head of a request if the bytes are one whole plain request and nothing beyond it: a POST of JSON to
  * the path of `requestLine`, with headers of the plainest form and a `Content-Length`. Undefined for anything
- * else, right or wrong. `previous` is the last head on the same connection, which is most often the same.
+ * else, right or wrong. `previous` is the last head on the same connection, which is most often the same; where
+ * connections are a proxy's, it is one of those that `known` remembers.
  */
 export function readPlainHead(
   bytes: Buffer,
   requestLine: string,
   previous?: PlainHead,
+  known?: KnownHeads,
 ): PlainHead | undefined {
   const end = bytes.indexOf(headEnd);
   if (end < 0 || end > longestHead) return undefined;
   const text = bytes.toString('latin1', 0, end + 2);
-  const head = text === previous?.text ? previous : parseHead(text, requestLine);
+  const head =
+    text === previous?.text
+      ? previous
+      : (known?.get(text) ?? parseAndKeep(text, requestLine, known));
   if (!head) return undefined;
   return Number(head.headers['content-length']) === bytes.length - end - headEnd.length
     ? head
@@ -50,6 +55,25 @@ export function readPlainHead(
 /** The body of a request with this head. */
 export function plainBody(bytes: Buffer, { text }: PlainHead): Buffer {
   return bytes.subarray(text.length + 2);
+}
+
+/** Heads that came before, whichever connection they came on. What they say follows from their text alone. */
+export type KnownHeads = {
+  readonly get: (text: string) => PlainHead | undefined;
+  readonly set: (text: string, head: PlainHead) => unknown;
+};
+
+/** Longer heads are read anew each time, and kept by nobody. */
+export const longestKept = 1_024;
+
+function parseAndKeep(
+  text: string,
+  requestLine: string,
+  known: KnownHeads | undefined,
+): PlainHead | undefined {
+  const head = parseHead(text, requestLine);
+  if (head && text.length <= longestKept) known?.set(text, head);
+  return head;
 }
 
 function parseHead(text: string, requestLine: string): PlainHead | undefined {

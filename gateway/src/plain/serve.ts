@@ -17,7 +17,7 @@ export type PlainServingOptions = {
   readonly draining: Pick<Draining, 'isLeaving' | 'inHand'>;
   /** Whether pages of other origins may call: their requests are the HTTP server's. */
   readonly hasOrigins: boolean;
-  readonly load: Pick<LoadShedding, 'admitPlain'>;
+  readonly load: Pick<LoadShedding, 'refusePlain' | 'admitPlain'>;
   readonly rate: Pick<RateLimit, 'admitRequest'>;
   readonly answer: AnswerGraphql;
   readonly tellError: TellError;
@@ -57,6 +57,8 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
       !(options.hasOrigins && origin !== undefined) &&
       Number(length) <= options.bodyLimit,
     serve(request, socket, respond) {
+      const refusal = load.refusePlain();
+      if (refusal) return respond({ bytes: refusal, encoding: 'latin1', isLast: false });
       const { headers } = request;
       // A connection that has ended has no address any more.
       const clientAddress = options.clientAddress(socket, headers);
@@ -76,8 +78,7 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
         leave();
         observed.end(reply.status, performance.now() - startedAt);
       };
-      const refusal = load.admitPlain((leave) => void begin(leave));
-      if (refusal) respond({ bytes: refusal, encoding: 'latin1', isLast: false }, gone);
+      load.admitPlain((leave) => void begin(leave));
     },
   };
 }
