@@ -1,5 +1,6 @@
 import { type Operation, operationFromDocument } from '@apollo/federation-internals';
 import type { PlanNode } from '@apollo/query-planner';
+import { compilePlainVariables } from '@outlay/service-kit/execution/plain-variables.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
 import {
   type DocumentNode,
@@ -16,7 +17,6 @@ import type { Variables } from '../subscriptions/sharing.ts';
 import { NotPrepared, odd } from './anomaly.ts';
 import { generateShaper, type Shaper } from './generate.ts';
 import { Merging, type Result } from './merge.ts';
-import { compilePlainVariables } from './plain-variables.ts';
 import { compileRecognise, type Recognise } from './recognise.ts';
 import { Recording } from './recording.ts';
 import type { Run, Step } from './run.ts';
@@ -80,11 +80,11 @@ export function prepare(options: PrepareOptions): Prepared {
   shaperOf(conditionsOf.whenAll(true));
   const step = node && compile(options, node);
   let mayPass = node?.kind === 'Fetch';
-  const arePlain = compilePlainVariables(graph.schema, definition.variableDefinitions ?? []);
+  const plain = compilePlainVariables(graph.schema, definition.variableDefinitions ?? []);
 
   return {
     isMutation: definition.operation === OperationTypeNode.MUTATION,
-    accepts: (variables) => arePlain(variables) || accepts(graph, definition, variables),
+    accepts: (variables) => plain(variables) !== undefined || accepts(graph, definition, variables),
     async execute(variables, request, recording) {
       const conditions = conditionsOf(variables);
       const { shape, fits, recognises } = shaperOf(conditions);

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
+import { compilePlainVariables } from './plain-variables.ts';
 import { compileFields, executeFields, executeFieldsInTurn } from './fields.ts';
 import { Failures, type Field, isPromise, type Run } from './run.ts';
 
@@ -41,15 +42,20 @@ export function compileOperation(
   if (!rootType || conditions.length > mostConditions || namesPrototype(document)) return null;
   const fragments = fragmentsOf(document);
   const { variableDefinitions = [] } = operation;
+  const plain = compilePlainVariables(schema, variableDefinitions);
   const inTurn = operation.operation === OperationTypeNode.MUTATION;
   /** By what the conditions say, the fields of the root. */
   const selections = new Map<string, readonly Field[]>();
 
   return (contextValue, rootValue, variables) => {
-    const { errors, coerced } = getVariableValues(schema, variableDefinitions, variables, {
-      maxErrors: mostVariableErrors,
-    });
-    if (errors) return { errors };
+    let coerced = plain(variables);
+    if (!coerced) {
+      const all = getVariableValues(schema, variableDefinitions, variables, {
+        maxErrors: mostVariableErrors,
+      });
+      if (all.errors) return { errors: all.errors };
+      ({ coerced } = all);
+    }
     const key = conditions.map((name) => coerced[name]).join();
     // A condition that is null is an error where it stands.
     if (!conditions.every((name) => typeof coerced[name] === 'boolean')) return null;
