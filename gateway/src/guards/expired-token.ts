@@ -21,8 +21,12 @@ export function viewerOf(
   authenticate: Authenticate,
   authorization: string | undefined,
 ): PromiseOrValue<Sent> {
-  const known = authenticate(authorization);
-  return known instanceof Promise ? known.then(sentBy, sentByNobody) : sentBy(known);
+  try {
+    const known = authenticate(authorization);
+    return known instanceof Promise ? known.then(sentBy, sentByNobody) : sentBy(known);
+  } catch (error) {
+    return sentByNobody(error);
+  }
 }
 
 function sentBy(viewer: Viewer | null): Sent {

@@ -73,7 +73,16 @@ export function attachPlain(server: Server, path: string, plain: PlainServer): v
   const writeAll = (): void => {
     const writes = due;
     due = [];
-    for (const write of writes) write();
+    let written = 0;
+    try {
+      for (const write of writes) {
+        written += 1;
+        write();
+      }
+    } finally {
+      // One that breaks keeps no other from its answer.
+      for (const write of writes.slice(written)) atEndOfTurn(write);
+    }
   };
 
   server.on('connection', (socket: Socket) => {

@@ -45,7 +45,7 @@ export function readPlainHead(
   const head =
     text === previous?.text
       ? previous
-      : (known?.get(text) ?? parseAndKeep(text, requestLine, known));
+      : (knownHead(text, known) ?? parseAndKeep(text, requestLine, known));
   if (!head) return undefined;
   return Number(head.headers['content-length']) === bytes.length - end - headEnd.length
     ? head
@@ -65,6 +65,10 @@ export type KnownHeads = {
 
 /** Longer heads are read anew each time, and kept by nobody. */
 export const longestKept = 1_024;
+
+function knownHead(text: string, known: KnownHeads | undefined): PlainHead | undefined {
+  return text.length <= longestKept ? known?.get(text) : undefined;
+}
 
 function parseAndKeep(
   text: string,

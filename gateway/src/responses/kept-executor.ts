@@ -81,6 +81,6 @@ function idOf(text: string, operationName: string): string {
   return createHash('sha256').update(`${operationName}\n${text}`).digest('base64url');
 }
 
-function textOf({ json, data }: Answer): string {
-  return json ?? JSON.stringify({ data });
+function textOf(answer: Answer): string {
+  return answer.json ?? JSON.stringify({ data: answer.data });
 }

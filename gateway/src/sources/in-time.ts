@@ -14,6 +14,7 @@ export function inTime(
 ): Promise<SourceResponse> {
   return new Promise((resolve, reject) => {
     const aborter = new AbortController();
+    const answer = source.execute(request, aborter.signal);
     const timer = setTimeout(() => {
       reject(new TaskCancelledError(`No answer in ${timeoutMs} ms.`));
       aborter.abort();
@@ -24,6 +25,6 @@ export function inTime(
         clearTimeout(timer);
         settle(outcome);
       };
-    source.execute(request, aborter.signal).then(end(resolve), end(reject));
+    answer.then(end(resolve), end(reject));
   });
 }

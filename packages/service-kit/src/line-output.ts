@@ -21,24 +21,24 @@ export function standardOutput(): LineOutput {
 function openStandard(): LineOutput {
   const output = pino.destination({ dest: 1, sync: true, minLength: fullBytes });
   let isDue = false;
+  let isEnding = false;
+  // Writes at once. Pino's `flushSync` tries for ever where nothing can be written any more.
   const flush = (): void => {
     isDue = false;
     output.flush();
   };
   process.once('exit', () => {
-    try {
-      output.flushSync();
-    } catch {
-      // Nobody reads any more, and there is nobody else to tell.
-    }
+    isEnding = true;
+    flush();
   });
   return {
     write(line) {
       output.write(line);
+      if (isEnding) return flush();
       if (isDue) return;
       isDue = true;
       setImmediate(flush);
     },
-    flushSync: () => output.flushSync(),
+    flushSync: flush,
   };
 }

@@ -79,7 +79,7 @@ export function readAnswered(message: string): AnsweredOperation[] {
 
 /** There is one with each answer, as a subgraph of this version writes it. */
 function readAnsweredHead(head: string): z.infer<typeof answeredHead> {
-  const [, id, status] = /^\{"id":(\d{1,15}),"status":(\d{3})\}$/.exec(head) ?? [];
+  const [, id, status] = /^\{"id":(0|[1-9]\d{0,14}),"status":([1-9]\d\d)\}$/.exec(head) ?? [];
   if (id === undefined) return answeredHead.parse(JSON.parse(head));
   return { id: Number(id), status: Number(status) };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
 const logger = new URL('../src/logger.ts', import.meta.url).href;
@@ -35,10 +36,15 @@ test('lines of all loggers are written in order, and before the process waits fo
 });
 
 test('nothing is lost when the process ends in the same turn', () => {
-  const ends = { 'process.exit(3)': 3, "throw new Error('broken')": 1, '': 0 };
+  const ends = {
+    'process.exit(3)': 3,
+    "throw new Error('broken')": 1,
+    "process.on('exit', () => one.info('c'))": 0,
+  };
   for (const [end, expected] of Object.entries(ends)) {
     const { messages, status } = run(`one.info('a'); other.error('b'); ${end}`);
-    assert.deepEqual([messages, status], [['a', 'b'], expected], end);
+    assert.deepEqual([messages.slice(0, 2), status], [['a', 'b'], expected], end);
+    assert.equal(messages[2], end.includes("'c'") ? 'c' : undefined);
   }
 });
 
@@ -50,25 +56,48 @@ test('more than is kept back at once comes whole', () => {
   assert.deepEqual(messages, [...expected, 'y'.repeat(100_000)]);
 });
 
-test('a process whose lines nobody reads any more goes on', () => {
+/** Runs a program with an output that can't be written to, and gives its status. */
+function runInto(output: string, program: string) {
   const { stderr } = spawnSync(
     '/bin/sh',
-    ['-c', `{ "$NODE" --input-type=module --eval "$PROGRAM"; echo "$?" >&2; } | true`],
+    [
+      '-c',
+      `{ "$NODE" "$@"; echo "$?" >&2; } ${output}`,
+      'sh',
+      '--input-type=module',
+      '--eval',
+      program,
+    ],
     {
       encoding: 'utf8',
-      env: {
-        ...process.env,
-        NODE: process.execPath,
-        PROGRAM: `
-          import { createLogger } from ${JSON.stringify(logger)};
-          const one = createLogger('one');
-          let left = 20;
-          const timer = setInterval(() => {
-            one.info('line');
-            if ((left -= 1) === 0) clearInterval(timer);
-          }, 5);`,
-      },
+      timeout: 20_000,
+      env: { ...process.env, NODE: process.execPath },
     },
   );
-  assert.equal(stderr, '0\n');
+  return Number(stderr.trim().split('\n').at(-1));
+}
+
+const waitsThen = (end: string) => `
+  import { setTimeout as sleep } from 'node:timers/promises';
+  import { createLogger } from ${JSON.stringify(logger)};
+  const one = createLogger('one');
+  await sleep(300);
+  ${end}`;
+
+test('a process whose lines nobody reads any more goes on, and ends when it wants to', () => {
+  const ends = {
+    'for (let at = 0; at < 20; at += 1) { one.info(String(at)); await sleep(2); }': 0,
+    "one.info('a'); process.exit(3);": 3,
+    "one.fatal('a'); process.exit(3);": 3,
+    "one.info('a'); throw new Error('broken');": 1,
+  };
+  for (const [end, status] of Object.entries(ends)) {
+    assert.equal(runInto('| true', waitsThen(end)), status, end);
+  }
+});
+
+test('a process that finds no room for its lines ends', { skip: !existsSync('/dev/full') }, () => {
+  const logs = "setInterval(() => one.info('a'), 1); process.on('exit', () => one.info('b'));";
+  assert.equal(runInto('>/dev/full', waitsThen(logs)), 1);
+  assert.equal(runInto('>/dev/full', waitsThen("one.info('a'); process.exit(3);")), 3);
 });
