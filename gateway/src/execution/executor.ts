@@ -15,6 +15,8 @@ export type PreparedExecutorOptions = {
   readonly logger: Logger;
   /** How long after its start an execution may be joined by an equal query. */
   readonly shareWithinMs?: number;
+  /** How often an operation is executed before its answers are recognised by patterns. */
+  readonly recogniseAfter?: number;
 };
 
 export type Asked = {
@@ -49,7 +51,7 @@ const defaultShareWithinMs = 3;
 
 /** For one supergraph. Another one gets another of these, and nothing of this one is kept. */
 export function createPreparedExecutor(options: PreparedExecutorOptions): PreparedExecutor {
-  const { graph, sources, logger } = options;
+  const { graph, sources, logger, recogniseAfter } = options;
   const sharing = new Sharing<Answer>(options.shareWithinMs ?? defaultShareWithinMs);
   /** Kept as long as the document is, by whoever admitted it. */
   const known = new WeakMap<DocumentNode, Map<string, Entry>>();
@@ -69,7 +71,10 @@ export function createPreparedExecutor(options: PreparedExecutorOptions): Prepar
   function tryToPrepare(document: DocumentNode, operationName: string | undefined) {
     const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
     try {
-      return { prepared: prepare({ graph, sources, document, operationName }), isMutation };
+      return {
+        prepared: prepare({ graph, sources, document, operationName, recogniseAfter }),
+        isMutation,
+      };
     } catch (error) {
       if (!(error instanceof NotPrepared)) {
         logger.warn({ err: error }, 'an operation could not be prepared');

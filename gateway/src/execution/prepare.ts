@@ -11,11 +11,14 @@ import {
   print,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { SubgraphSource } from '../sources/source.ts';
 import type { Graph } from '../subscriptions/graph.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import { NotPrepared, odd } from './anomaly.ts';
+import type { PlanGround } from './fetch.ts';
 import { generateShaper, type Shaper } from './generate.ts';
+import { compileJoin, type Join } from './join.ts';
 import { Merging, type Result } from './merge.ts';
 import { compileRecognise, type Recognise } from './recognise.ts';
 import { Recording } from './recording.ts';
@@ -58,14 +61,22 @@ export type PrepareOptions = {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
+  /** How often an operation is executed before its answers are recognised by patterns. */
+  readonly recogniseAfter?: number | undefined;
 };
+
+/** To compile a pattern takes as long as so many answers. */
+const defaultRecogniseAfter = 20;
+
+/** Answers of other forms, such as what comes from this very process, are no texts and never will be. */
+const mostUnlike = 3;
 
 /** Each more doubles the number of shapes that an operation may have. */
 const mostConditions = 6;
 
 /** Validates, plans and compiles. Throws {@link NotPrepared} for what is left to Apollo. */
 export function prepare(options: PrepareOptions): Prepared {
-  const { graph, document, operationName } = options;
+  const { graph, document, operationName, recogniseAfter = defaultRecogniseAfter } = options;
   const definition = getOperationAST(document, operationName);
   if (!definition) throw new NotPrepared('it names no operation');
   checkNames(print(document));
@@ -80,6 +91,11 @@ export function prepare(options: PrepareOptions): Prepared {
   shaperOf(conditionsOf.whenAll(true));
   const step = node && compile(options, node);
   let mayPass = node?.kind === 'Fetch';
+  const mayJoin = node?.kind === 'Sequence' && conditionsOf.names.length === 0;
+  /** Undefined until it is asked for often, and null where there is none. */
+  let join: Join | null | undefined;
+  /** How many answers in a row could not be joined. */
+  let unlike = 0;
   const plain = compilePlainVariables(graph.schema, definition.variableDefinitions ?? []);
 
   return {
@@ -87,19 +103,38 @@ export function prepare(options: PrepareOptions): Prepared {
     accepts: (variables) => plain(variables) !== undefined || accepts(graph, definition, variables),
     async execute(variables, request, recording) {
       const conditions = conditionsOf(variables);
-      const { shape, fits, recognises } = shaperOf(conditions);
+      const reading = shaperOf(conditions);
+      const { shape, fits } = reading;
+      reading.uses += 1;
+      const isFrequent = reading.uses > recogniseAfter;
+      if (isFrequent && mayPass && reading.recognises === undefined) {
+        reading.recognises = compileRecognise(shapeOf(operation, conditions)) ?? null;
+      }
+      if (isFrequent && join === undefined) {
+        join = mayJoin ? compileJoin(groundOf(options), node, shapeOf(operation, {})) : null;
+      }
       const run: Run = {
         variables,
         conditions,
         request,
         recording,
         merging: new Merging(),
-        recognises: mayPass ? recognises : undefined,
+        recognises: (mayPass && reading.recognises) || undefined,
         json: undefined,
         recognised: false,
         stopped: false,
       };
       try {
+        if (join) {
+          const json = await join(run);
+          if (json !== undefined) {
+            unlike = 0;
+            return answerOf(json);
+          }
+          unlike += 1;
+          if (unlike === mostUnlike) join = null;
+          recording.beginAgain();
+        }
         const fetched: Result = {};
         await step?.(run, fetched);
         if (run.recognised && run.json !== undefined) return answerOf(run.json);
@@ -118,9 +153,13 @@ export function prepare(options: PrepareOptions): Prepared {
   };
 }
 
-function compile({ graph, sources }: PrepareOptions, node: PlanNode): Step {
+function compile(options: PrepareOptions, node: PlanNode): Step {
   for (const fetch of fetchesOf(node)) checkNames(fetch);
-  return compileStep({ supergraphSchema: graph.supergraphSchema, sources }, node);
+  return compileStep(groundOf(options), node);
+}
+
+function groundOf({ graph, sources }: PrepareOptions): PlanGround {
+  return { supergraphSchema: graph.supergraphSchema, sources };
 }
 
 /**
@@ -169,21 +208,34 @@ function compileConditions(operation: Operation, node: PlanNode | undefined) {
   };
   const whenAll = (value: boolean): Conditions =>
     Object.fromEntries(names.map((name) => [name, value]));
-  return Object.assign(read, { whenAll });
+  return Object.assign(read, { whenAll, names });
 }
 
-type Reading = Shaper & { readonly recognises: Recognise | undefined };
+type Reading = Shaper & {
+  /** How often it was asked for. */
+  uses: number;
+  /** Only for what is asked for often: most documents are asked for once. Null where there is none. */
+  recognises: Recognise | null | undefined;
+};
+
+/**
+ * Of all operations and combinations together: one is some 40 KB of code, and clients choose how many there
+ * are. An operation without conditions goes by itself.
+ */
+const readings = new LRUCache<Operation | string, Reading>({ max: 1_000 });
+let operations = 0;
 
 /** How answers are read, for each combination of conditions that occurs. */
 function keepShapers(operation: Operation): (conditions: Conditions) => Reading {
-  const kept = new Map<string, Reading>();
+  const number = (operations += 1);
   return (conditions) => {
-    const key = JSON.stringify(conditions);
-    let reading = kept.get(key);
+    const text = JSON.stringify(conditions);
+    const key = text === '{}' ? operation : `${number} ${text}`;
+    let reading = readings.get(key);
     if (!reading) {
-      const shape = shapeOf(operation, conditions);
-      reading = { ...generateShaper(shape), recognises: compileRecognise(shape) };
-      kept.set(key, reading);
+      const shaper = generateShaper(shapeOf(operation, conditions));
+      reading = { ...shaper, uses: 0, recognises: undefined };
+      readings.set(key, reading);
     }
     return reading;
   };

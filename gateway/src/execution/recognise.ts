@@ -1,12 +1,11 @@
+import { patternFor } from './patterns.ts';
 import type { Field, LeafShape, ObjectShape, Shape, Slot } from './shape.ts';
 
 /** Whether a text is an answer of nothing but data that `fits` a shape. False says nothing. */
 export type Recognise = (text: string) => boolean;
 
 /** A longer pattern would take V8 longer to compile than it saves. */
-const longestPattern = 16_000;
-/** What a pattern may try at one place, all that stands in others counted. */
-const mostWays = 8;
+const longestPattern = 4_000;
 /** The engine notes each step back that it might have to take. */
 const longestText = 256 * 1024;
 
@@ -28,80 +27,76 @@ const leaves = {
 /**
  * Recognises answers by a regular expression: a shape leaves nothing open but the values of leaves. V8 runs
  * one over a text in a third of the time that it takes to make objects of it and check those, and whoever
- * only passes the text on needs no objects. Undefined for a shape that has too many forms.
- *
- * At each place a pattern has one way to go on, told by the next character or, for types, by a name; so there
- * is next to nothing to go back over in a text that is something else.
+ * only passes the text on needs no objects. Undefined for a shape that is too large, or where the same text
+ * would have to be gone over more than once: at each place a pattern has one way to go on, told by the next
+ * character or, for types, by a name that comes first.
  */
 export function compileRecognise(shape: ObjectShape): Recognise | undefined {
   const written = write(shape, new Map());
-  if (!written) return undefined;
-  const pattern = new RegExp(String.raw`^\{"data":${written.pattern}\}$`);
-  return (text) => text.length <= longestText && pattern.test(text);
+  if (written === undefined) return undefined;
+  const pattern = patternFor(String.raw`^\{"data":${written}\}$`);
+  return (text) =>
+    text.startsWith('{"data":{') && text.length <= longestText && pattern().test(text);
 }
 
-/** `ways`: how often the same characters may be gone over. */
-type Written = { readonly pattern: string; readonly ways: number };
+/** What the JSON of a value in this place looks like, without groups that capture. */
+export function patternOf(slot: Slot): string | undefined {
+  return writeSlot(slot, new Map());
+}
 
-type Known = Map<Shape, Written | undefined>;
+type Known = Map<Shape, string | undefined>;
 
-function write(shape: Shape, known: Known): Written | undefined {
+function write(shape: Shape, known: Known): string | undefined {
   if (known.has(shape)) return known.get(shape);
   const written = writeAnew(shape, known);
-  const kept =
-    written && written.pattern.length <= longestPattern && written.ways <= mostWays
-      ? written
-      : undefined;
+  const kept = written !== undefined && written.length <= longestPattern ? written : undefined;
   known.set(shape, kept);
   return kept;
 }
 
-function writeAnew(shape: Shape, known: Known): Written | undefined {
+function writeAnew(shape: Shape, known: Known): string | undefined {
   switch (shape.kind) {
     case 'leaf':
-      return { pattern: leafPattern(shape), ways: 1 };
+      return writeLeaf(shape);
     case 'list': {
       const item = writeSlot(shape.item, known);
-      return item && { ...item, pattern: String.raw`\[(?:${item.pattern}(?:,(?!\])|(?=\])))*\]` };
+      return item && String.raw`\[(?:${item}(?:,(?!\])|(?=\])))*\]`;
     }
     case 'object':
       return writeObject(shape, known);
   }
 }
 
-function leafPattern({ holds }: LeafShape): string {
+function writeLeaf({ holds }: LeafShape): string {
   return typeof holds === 'string' ? leaves[holds] : `"(?:${[...holds].join('|')})"`;
 }
 
-function writeSlot({ nullable, shape }: Slot, known: Known): Written | undefined {
+function writeSlot({ nullable, shape }: Slot, known: Known): string | undefined {
   const written = write(shape, known);
-  return written && nullable ? { ...written, pattern: `(?:null|${written.pattern})` } : written;
+  return written && nullable ? `(?:null|${written})` : written;
 }
 
-function writeObject({ certain, types }: ObjectShape, known: Known): Written | undefined {
-  const each = Array.from(types, ([type, fields]) => {
-    // Without its name an object is of the certain type or of none.
-    const tellsType = fields.some(({ key, slot }) => key === '__typename' && slot === null);
-    return tellsType || type === certain ? writeFields(type, fields, known) : undefined;
-  });
-  const all = each.filter((one) => one !== undefined);
-  if (all.length === 0 || all.length < each.length) return undefined;
-  return {
-    pattern: `(?:${all.map(({ pattern }) => pattern).join('|')})`,
-    ways: all.reduce((ways, one) => ways + one.ways, 0),
-  };
+function writeObject({ certain, types }: ObjectShape, known: Known): string | undefined {
+  const each: string[] = [];
+  for (const [type, fields] of types) {
+    const [first] = fields;
+    const tellsType = first?.key === '__typename' && first.slot === null;
+    if (!tellsType && (types.size > 1 || type !== certain)) return undefined;
+    const written = writeFields(type, fields, known);
+    if (written === undefined) return undefined;
+    each.push(written);
+  }
+  return each.length > 0 ? `(?:${each.join('|')})` : undefined;
 }
 
-function writeFields(type: string, fields: readonly Field[], known: Known): Written | undefined {
-  const patterns: string[] = [];
-  let ways = 1;
+function writeFields(type: string, fields: readonly Field[], known: Known): string | undefined {
+  const written: string[] = [];
   for (const { key, slot } of fields) {
     // Another field under this name would be taken for the type.
     if (key === '__typename' && slot) return undefined;
-    const value = slot ? writeSlot(slot, known) : { pattern: `"${type}"`, ways: 1 };
-    if (!value) return undefined;
-    patterns.push(`"${key}":${value.pattern}`);
-    ways = Math.max(ways, value.ways);
+    const value = slot ? writeSlot(slot, known) : `"${type}"`;
+    if (value === undefined) return undefined;
+    written.push(`"${key}":${value}`);
   }
-  return { pattern: String.raw`\{${patterns.join()}\}`, ways };
+  return String.raw`\{${written.join()}\}`;
 }

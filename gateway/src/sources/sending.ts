@@ -33,8 +33,10 @@ export function maySendAgain(error: unknown, query: string): boolean {
 }
 
 /** The JSON that is sent: most of it is at hand already. */
-export function bodyOf({ query, operationName, variables, body }: SourceRequest): string {
-  return body?.() ?? JSON.stringify({ query, operationName, variables });
+export function bodyOf(request: SourceRequest): string {
+  if (request.body) return request.body();
+  const { query, operationName, variables } = request;
+  return JSON.stringify({ query, operationName, variables });
 }
 
 /** Throws for what is no answer: {@link Unread} where that is why. */

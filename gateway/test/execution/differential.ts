@@ -19,8 +19,15 @@ import {
 } from './fixture/troubled.ts';
 import type { World } from './fixture/worlds.ts';
 
-/** How operations were answered: as prepared, by Apollo from what was fetched, by Apollo altogether. */
-export type Ways = { clean: number; passed: number; replayed: number; apollo: number };
+/** How operations were answered: as prepared, with text as it came, by Apollo from what was fetched, by Apollo altogether. */
+export type Ways = {
+  clean: number;
+  /** The text of one subgraph, or of two joined as texts. */
+  passed: number;
+  joined: number;
+  replayed: number;
+  apollo: number;
+};
 
 export type Case = {
   readonly query: string;
@@ -43,7 +50,20 @@ type Result = {
 export async function compare(world: World, random: Random, cases: number): Promise<Ways> {
   const comparison = await startComparison(world);
   for (let done = 0; done < cases; done += 1) {
-    await comparison.check(randomCase(comparison.schema, random));
+    await comparison.check(randomCase(comparison.graph.schema, random));
+  }
+  await comparison.stop();
+  return comparison.ways;
+}
+
+/** The same of operations whose plan is one fetch and one of entities, with text for all answers. */
+export async function compareJoins(world: World, random: Random, cases: number): Promise<Ways> {
+  const comparison = await startComparison(world);
+  for (let done = 0; done < cases;) {
+    const one = randomCase(comparison.graph.schema, random);
+    if (!isJoin(comparison.graph, one)) continue;
+    await comparison.check({ ...one, trouble: { ...one.trouble, asText: true } });
+    done += 1;
   }
   await comparison.stop();
   return comparison.ways;
@@ -63,8 +83,13 @@ export async function startComparison(world: World) {
   );
   const stock = await startStockGateway(world.supergraphSdl, sources);
   const graph = readGraph(world.supergraphSdl, 1, new Set(sources.keys()));
-  const prepared = createPreparedExecutor({ graph, sources, logger: silent });
-  const ways: Ways = { clean: 0, passed: 0, replayed: 0, apollo: 0 };
+  const prepared = createPreparedExecutor({
+    graph,
+    sources,
+    logger: silent,
+    recogniseAfter: 0,
+  });
+  const ways: Ways = { clean: 0, passed: 0, joined: 0, replayed: 0, apollo: 0 };
 
   async function executePrepared(one: Case): Promise<Result> {
     const { query, document, variables, operationName } = one;
@@ -79,7 +104,9 @@ export async function startComparison(world: World) {
       byApollo,
     );
     if (!('json' in answer)) return answer as Result;
-    ways[answer.json === undefined ? 'clean' : 'passed'] += 1;
+    const fetches = new Set(Array.from(traffic.calls.keys(), (call) => call.split('{')[1]));
+    const whole = fetches.size > 1 ? 'joined' : 'passed';
+    ways[answer.json === undefined ? 'clean' : whole] += 1;
     return answer.json === undefined ? { data: answer.data } : (JSON.parse(answer.json) as Result);
   }
 
@@ -103,7 +130,7 @@ export async function startComparison(world: World) {
       checkCalls(actualCalls, expectedCalls, one);
     }
   }
-  return { schema: graph.schema, ways, check, stop: () => stock.stop() };
+  return { graph, ways, check, stop: () => stock.stop() };
 }
 
 function randomCase(schema: GraphQLSchema, random: Random): Case {
@@ -126,8 +153,13 @@ function randomCase(schema: GraphQLSchema, random: Random): Case {
       variables: spoiltVariables,
       operationName: more || random.chance(0.2) ? 'Q' : undefined,
       trouble: random.chance(0.4)
-        ? { ...calm, seed }
-        : { seed, values: random.pick([0, 15, 60, 250]), answers: random.pick([0, 0, 4, 12]) },
+        ? { ...calm, seed, asText: random.chance(0.5) }
+        : {
+            asText: random.chance(0.2),
+            seed,
+            values: random.pick([0, 15, 60, 250]),
+            answers: random.pick([0, 0, 4, 12]),
+          },
     };
   }
 }
@@ -146,13 +178,22 @@ function spoil(
 }
 
 /** Where fetches go side by side, the order of their errors is that in which they happened to end. */
-function isParallel({ planner, apiSchema }: Graph, { document, operationName }: Case): boolean {
+function isParallel(graph: Graph, one: Case): boolean {
+  return planOf(graph, one).includes('"Parallel"');
+}
+
+function isJoin(graph: Graph, one: Case): boolean {
+  const plan = planOf(graph, one);
+  return plan.split('"kind":"Fetch"').length === 3 && plan.includes('"kind":"Sequence"');
+}
+
+function planOf({ planner, apiSchema }: Graph, { document, operationName }: Case): string {
   try {
     const operation = operationFromDocument(apiSchema, document, { operationName });
-    return JSON.stringify(planner.buildQueryPlan(operation)).includes('"Parallel"');
+    return JSON.stringify(planner.buildQueryPlan(operation));
   } catch {
     // Some operations are beyond Apollo's planner.
-    return false;
+    return '';
   }
 }
 

@@ -1,0 +1,323 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import {
+  type FieldNode,
+  getNamedType,
+  type GraphQLSchema,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
+import type { SourceRequest, SourceResponse } from '../sources/source.ts';
+import { bodyWriter, type EntityFetchNode, pick, type PlanGround, sourceOf } from './fetch.ts';
+import { patternFor } from './patterns.ts';
+import { compileRecognise, patternOf, type Recognise } from './recognise.ts';
+import type { Run } from './run.ts';
+import type { Field, ObjectShape, Slot } from './shape.ts';
+
+/** The JSON of the client's answer; undefined when an answer was not as expected. */
+export type Join = (run: Run) => Promise<string | undefined>;
+
+/** What can't be joined as text. */
+class NotJoined extends Error {
+  override readonly name = 'NotJoined';
+}
+
+function no(): never {
+  throw new NotJoined();
+}
+
+/**
+ * Joins the texts of two answers: one with references to entities, such as the merchant of each transaction, and
+ * one with more fields of these. It is what a federated graph is asked for most, and needs no objects: both
+ * answers are recognised by their patterns, which leave nothing open but values, and values are put together as
+ * they came. Null for any other plan or shape.
+ */
+export function compileJoin(ground: PlanGround, node: PlanNode, shape: ObjectShape): Join | null {
+  try {
+    return compile(ground, node, shape);
+  } catch (error) {
+    if (error instanceof NotJoined) return null;
+    throw error;
+  }
+}
+
+function compile(ground: PlanGround, node: PlanNode, shape: ObjectShape): Join {
+  const { first, path, second } = fetchesOf(node);
+  const root = rootOf(first);
+  const name = path.at(-1) ?? no();
+  const reference = fieldsAt(root, path);
+  // So that its text can be told from everything else in the answer.
+  if (occurrences(root, name) !== 1 || reference[0]?.name.value !== '__typename') no();
+
+  const { type, fields: wanted } = onlyType(at({ nullable: false, shape }, path));
+  const referenceFields = reference.map((each) =>
+    leafOf(ground.supergraphSchema, type, wanted, each),
+  );
+  const firstShape = replaced({ nullable: false, shape }, path, objectOf(type, referenceFields));
+  checkSame(root, firstShape.shape);
+  const more = moreFields(second, type).map((each) => sameField(each, wanted));
+  const secondShape = listed('_entities', objectOf(type, more));
+
+  const keys = referenceFields.filter(({ slot }) => slot !== null);
+  const moreKeys = more.filter(({ slot }) => slot !== null);
+  const template = templateOf(type, wanted, keys, moreKeys);
+  const represent = representationOf(type, second, keys);
+  const recogniseFirst = compileRecognise(firstShape.shape as ObjectShape) ?? no();
+  const recogniseSecond = compileRecognise(secondShape) ?? no();
+  const references = patternFor(`"${name}":${captured(type, referenceFields)}`);
+  const eachEntity = patternFor(
+    String.raw`(?:^\{"data":\{"_entities":\[|,)${captured(type, more)}`,
+    'y',
+  );
+  const askFirst = asker(ground, first, recogniseFirst);
+  const askSecond = asker(ground, second, recogniseSecond);
+  /** Of the pieces between two references: what stands in the first, and the text up to the second. */
+  const width = keys.length + 1;
+
+  return async (run) => {
+    const firstAnswer = await askFirst(run);
+    if (!firstAnswer.recognised || firstAnswer.json === undefined) return undefined;
+    const pieces = firstAnswer.json.split(references());
+    if (pieces.length === 1) return firstAnswer.json;
+
+    const known = new Map<string, number>();
+    const places: number[] = [];
+    for (let piece = 1; piece < pieces.length; piece += width) {
+      const text = represent(pieces, piece);
+      let place = known.get(text);
+      if (place === undefined) known.set(text, (place = known.size));
+      places.push(place);
+    }
+    const texts = [...known.keys()];
+    const secondAnswer = await askSecond(run, texts, places);
+    if (!secondAnswer.recognised || secondAnswer.json === undefined) return undefined;
+
+    const entities: RegExpExecArray[] = [];
+    const entity = eachEntity();
+    entity.lastIndex = 0;
+    for (
+      let found = entity.exec(secondAnswer.json);
+      found;
+      found = entity.exec(secondAnswer.json)
+    ) {
+      entities.push(found);
+    }
+    if (entities.length !== texts.length) return undefined;
+    let json = pieces[0]!;
+    for (const [nth, place] of places.entries()) {
+      const piece = 1 + nth * width;
+      json += `"${name}":{`;
+      for (const part of template) {
+        if (typeof part === 'string') json += part;
+        else json += part.first ? pieces[piece + part.at]! : entities[place]![1 + part.at]!;
+      }
+      json += `}${pieces[piece + keys.length]}`;
+    }
+    return json;
+  };
+
+  function captured(of: string, fields: readonly Field[]): string {
+    const written = fields.map(({ key, slot }) => {
+      return `"${key}":${slot ? `(${patternOf(slot) ?? no()})` : `"${of}"`}`;
+    });
+    return String.raw`\{${written.join()}\}`;
+  }
+
+  /** Every field that the client wants stands in one of the answers, and in one alone. */
+  function templateOf(
+    of: string,
+    all: readonly Field[],
+    inFirst: readonly Field[],
+    inSecond: readonly Field[],
+  ) {
+    return all.flatMap(({ key, slot }, nth) => {
+      const head = `${nth > 0 ? ',' : ''}"${key}":`;
+      if (!slot) return [`${head}"${of}"`];
+      const firstAt = inFirst.findIndex((each) => each.key === key);
+      const secondAt = inSecond.findIndex((each) => each.key === key);
+      if (firstAt < 0 === secondAt < 0) no();
+      return [head, firstAt < 0 ? { first: false, at: secondAt } : { first: true, at: firstAt }];
+    });
+  }
+}
+
+type Fetches = { first: FetchNode; path: readonly string[]; second: EntityFetchNode };
+
+function fetchesOf(node: PlanNode): Fetches {
+  if (node.kind !== 'Sequence') no();
+  const [first, flatten, ...others] = node.nodes;
+  if (first?.kind !== 'Fetch' || flatten?.kind !== 'Flatten' || others.length > 0) no();
+  const { node: second, path } = flatten;
+  if (first.requires || second.kind !== 'Fetch' || !second.requires) no();
+  if (second.inputRewrites?.length) no();
+  if (!path.every((step) => typeof step === 'string')) no();
+  return { first, path: path as readonly string[], second: second as EntityFetchNode };
+}
+
+function rootOf({ operation }: FetchNode): SelectionSetNode {
+  const [definition, ...others] = parse(operation).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION || others.length > 0) no();
+  return definition.selectionSet;
+}
+
+/** Fields alone, each asked for in any case. */
+function fieldsOf(set: SelectionSetNode | undefined): readonly FieldNode[] {
+  return (set ?? no()).selections.map((each) => {
+    return each.kind === Kind.FIELD && !each.directives?.length ? each : no();
+  });
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
+function fieldsAt(root: SelectionSetNode, path: readonly string[]): readonly FieldNode[] {
+  const end = path
+    .filter((step) => step !== '@')
+    .reduce<SelectionSetNode>((set, step) => {
+      const field = fieldsOf(set).find((each) => keyOf(each) === step);
+      return field?.selectionSet ?? no();
+    }, root);
+  // Of a list of entities each would begin otherwise.
+  return path.at(-1) === '@' ? no() : fieldsOf(end);
+}
+
+function occurrences(set: SelectionSetNode, key: string): number {
+  return fieldsOf(set).reduce((count, field) => {
+    const within = field.selectionSet ? occurrences(field.selectionSet, key) : 0;
+    return count + within + (field.selectionSet && keyOf(field) === key ? 1 : 0);
+  }, 0);
+}
+
+/** The one form of an object whose type is certain. */
+function onlyType({ shape }: Slot): { type: string; fields: readonly Field[] } {
+  if (shape.kind !== 'object' || shape.certain === null) no();
+  return { type: shape.certain, fields: shape.types.get(shape.certain) ?? no() };
+}
+
+function objectOf(type: string, fields: readonly Field[]): ObjectShape {
+  return { kind: 'object', certain: type, types: new Map([[type, fields]]) };
+}
+
+function listed(key: string, shape: ObjectShape): ObjectShape {
+  const item: Slot = { nullable: false, shape };
+  return objectOf('Query', [{ key, slot: { nullable: false, shape: { kind: 'list', item } } }]);
+}
+
+function at(slot: Slot, path: readonly string[]): Slot {
+  const [step, ...rest] = path;
+  if (step === undefined) return slot;
+  if (step === '@') return slot.shape.kind === 'list' ? at(slot.shape.item, rest) : no();
+  return at(onlyType(slot).fields.find(({ key }) => key === step)?.slot ?? no(), rest);
+}
+
+/** The same with another object at the end of the path. */
+function replaced(slot: Slot, path: readonly string[], end: ObjectShape): Slot {
+  const [step, ...rest] = path;
+  if (step === undefined) return { ...slot, shape: end };
+  if (step === '@') {
+    if (slot.shape.kind !== 'list') no();
+    return { ...slot, shape: { kind: 'list', item: replaced(slot.shape.item, rest, end) } };
+  }
+  const { type, fields } = onlyType(slot);
+  const changed = fields.map((field) =>
+    field.key === step && field.slot ? { ...field, slot: replaced(field.slot, rest, end) } : field,
+  );
+  return { ...slot, shape: objectOf(type, changed) };
+}
+
+/** Whether a subgraph that is asked this answers with just this shape, down to the order of keys. */
+function checkSame(set: SelectionSetNode, shape: Slot['shape']): void {
+  if (shape.kind === 'list') return checkSame(set, shape.item.shape);
+  const asked = fieldsOf(set);
+  const { fields } = onlyType({ nullable: false, shape });
+  if (asked.length !== fields.length) no();
+  for (const [nth, each] of asked.entries()) sameField(each, [fields[nth]!]);
+}
+
+/** The one of the fields that is asked for. */
+function sameField(asked: FieldNode, fields: readonly Field[]): Field {
+  const found = fields.find(({ key }) => key === keyOf(asked)) ?? no();
+  if ((found.slot === null) !== (asked.name.value === '__typename')) no();
+  if (asked.selectionSet) checkSame(asked.selectionSet, found.slot?.shape ?? no());
+  return found;
+}
+
+/** A field of a reference, which the client may not have asked for. */
+function leafOf(
+  schema: GraphQLSchema,
+  type: string,
+  wanted: readonly Field[],
+  asked: FieldNode,
+): Field {
+  const key = keyOf(asked);
+  if (asked.selectionSet) no();
+  if (asked.name.value === '__typename') return { key, slot: null };
+  const known = wanted.find((each) => each.key === key);
+  if (known) return known.slot?.shape.kind === 'leaf' ? known : no();
+  const parent = schema.getType(type);
+  const field = isObjectType(parent) ? parent.getFields()[asked.name.value] : undefined;
+  if (!field || !isNonNullType(field.type) || !isLeafType(field.type.ofType)) no();
+  const { name } = getNamedType(field.type);
+  const holds = name === 'ID' ? 'id' : name === 'String' ? 'string' : no();
+  return { key, slot: { nullable: false, shape: { kind: 'leaf', holds } } };
+}
+
+function moreFields(second: EntityFetchNode, type: string): readonly FieldNode[] {
+  const [entities, ...others] = fieldsOf(rootOf(second));
+  const [fragment, ...more] = entities?.selectionSet?.selections ?? [];
+  if (others.length > 0 || more.length > 0) no();
+  if (fragment?.kind !== Kind.INLINE_FRAGMENT || fragment.directives?.length) no();
+  if (fragment.typeCondition?.name.value !== type) no();
+  return fieldsOf(fragment.selectionSet);
+}
+
+/** Writes the representation of a reference, whose values stand among pieces of text. */
+function representationOf(type: string, { requires }: EntityFetchNode, keys: readonly Field[]) {
+  const [fragment, ...others] = requires;
+  if (fragment?.kind !== 'InlineFragment' || others.length > 0) no();
+  if (fragment.typeCondition !== type) no();
+  const parts = fragment.selections.map((each) => {
+    if (each.kind !== 'Field' || each.selections) return no();
+    const key = each.alias ?? each.name;
+    if (each.name === '__typename') return { key, text: `"${type}"`, at: -1 };
+    const found = keys.findIndex((one) => one.key === key);
+    return found < 0 ? no() : { key, text: '', at: found };
+  });
+  return (pieces: readonly string[], from: number): string => {
+    const written = parts.map(({ key, text, at: place }) => {
+      return `"${key}":${place < 0 ? text : pieces[from + place]!}`;
+    });
+    return `{${written.join()}}`;
+  };
+}
+
+function asker(ground: PlanGround, node: FetchNode, recognises: Recognise) {
+  const source = sourceOf(ground, node);
+  const { operation: query, operationName, variableUsages = [] } = node;
+  const writeBody = bodyWriter(node);
+  return (
+    { variables, request, recording }: Run,
+    representations?: readonly string[],
+    places?: readonly number[],
+  ): Promise<SourceResponse> => {
+    const given = pick(variables, variableUsages);
+    const asked: SourceRequest = {
+      query,
+      operationName,
+      // Nobody reads these as objects who sends a text.
+      get variables() {
+        if (!representations) return given;
+        const all = representations.map((text) => JSON.parse(text) as unknown);
+        return { ...given, representations: all };
+      },
+      request,
+      body: () => writeBody(given, representations),
+      recognises,
+    };
+    return recording.ask(source, asked, places);
+  };
+}
