@@ -44,7 +44,7 @@ for (const [deployment, start] of Object.entries(deployments)) {
   const { isApart, measured } = await measure(await start());
   process.stdout.write(
     `\n${deployment}: ${seconds} s a stretch, median of ${rounds} rounds, peak with ${workers} workers, ` +
-      `${isApart ? 'who asks has cores of its own' : 'all on the same cores'}\n\n`,
+      `${isApart ? 'who asks, and of pieces the gateway, on cores of their own' : 'all on the same cores'}\n\n`,
   );
   const rows = rowsOf(measured);
   printTable(rows);

@@ -10,3 +10,16 @@ export function andThen<T, R>(
 ): PromiseOrValue<R> {
   return value instanceof Promise ? value.then(goOn) : goOn(value);
 }
+
+/** Does something, and makes something else of its error, whether that is thrown or rejected with. */
+export function orElse<T>(
+  start: () => PromiseOrValue<T>,
+  failed: (error: unknown) => T,
+): PromiseOrValue<T> {
+  try {
+    const value = start();
+    return value instanceof Promise ? value.catch(failed) : value;
+  } catch (error) {
+    return failed(error);
+  }
+}

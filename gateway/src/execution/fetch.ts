@@ -1,9 +1,10 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import type { SourceResponse, SubgraphSource } from '../sources/source.ts';
+import type { SourceRequest, SourceResponse, SubgraphSource } from '../sources/source.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import { NotPrepared, odd } from './anomaly.ts';
 import { isObject, type Result } from './merge.ts';
+import type { Recognise } from './recognise.ts';
 import { compileRepresentation, type Represent } from './representations.ts';
 import type { Cursor, Run, Step } from './run.ts';
 
@@ -14,35 +15,62 @@ export type PlanGround = {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
 };
 
-/** A fetch of fields of a root type. */
-export function compileFetch(ground: PlanGround, node: FetchNode): Step {
+/** Entities of which each is asked for once: as text, as objects, and which of them stands where. */
+type Representations = {
+  readonly texts: readonly string[];
+  /** Called only by who needs them as objects, which nobody does that sends a text. */
+  readonly values: () => readonly unknown[];
+  readonly places: readonly number[];
+};
+
+type Ask = (
+  run: Run,
+  recognises: Recognise | undefined,
+  representations?: Representations,
+) => Promise<SourceResponse>;
+
+/** Asks the subgraph of a fetch, by way of the recording. */
+export function compileAsk(ground: PlanGround, node: FetchNode): Ask {
   const source = sourceOf(ground, node);
   const { operation: query, operationName, variableUsages = [] } = node;
   const writeBody = bodyWriter(node);
+  return ({ variables, request, recording }, recognises, representations) => {
+    const given = pick(variables, variableUsages);
+    const asked: SourceRequest = {
+      query,
+      operationName,
+      get variables() {
+        return representations ? { ...given, representations: representations.values() } : given;
+      },
+      request,
+      body: () => writeBody(given, representations?.texts),
+      recognises,
+    };
+    return recording.ask(source, asked, representations?.places);
+  };
+}
+
+/** A fetch of fields of a root type. */
+export function compileFetch(ground: PlanGround, node: FetchNode): Step {
+  const ask = compileAsk(ground, node);
   return async (run, at) => {
     const targets = objectsAt(at);
     if (targets.length === 0) return;
-    const variables = pick(run.variables, variableUsages);
-    const { request, recording, merging, recognises } = run;
-    const body = () => writeBody(variables);
-    const asked = { query, operationName, variables, request, body, recognises };
-    const answer = await recording.ask(source, asked);
+    const answer = await ask(run, run.recognises);
     // Not where it was for another way of executing this, which has ended.
-    if (recognises && answer.recognised) {
-      run.json = answer.json;
-      run.recognised = true;
+    if (run.recognises && answer.recognised !== undefined) {
+      run.whole = answer.recognised;
       return;
     }
     const data = dataOf(run, answer);
-    for (const target of targets) merging.merge(target, data);
+    for (const target of targets) run.merging.merge(target, data);
   };
 }
 
 /** A fetch of more fields of entities, each of which is sent once however often it stands in the answer. */
 export function compileEntityFetch(ground: PlanGround, node: EntityFetchNode): Step {
-  const source = sourceOf(ground, node);
-  const { operation: query, operationName, variableUsages = [] } = node;
-  if (variableUsages.includes('representations')) {
+  const ask = compileAsk(ground, node);
+  if (node.variableUsages?.includes('representations')) {
     throw new NotPrepared('a variable has the name that entities come under');
   }
   const represent = compileRepresentation(
@@ -50,21 +78,19 @@ export function compileEntityFetch(ground: PlanGround, node: EntityFetchNode): S
     node.requires,
     node.inputRewrites,
   );
-  const writeBody = bodyWriter(node);
   return async (run, at) => {
     const { targets, places, representations, texts } = distinct(objectsAt(at), represent);
     if (targets.length === 0) return;
-    const given = pick(run.variables, variableUsages);
-    const variables = { ...given, representations };
-    const { request, recording, merging } = run;
-    const body = () => writeBody(given, texts);
-    const asked = { query, operationName, variables, request, body };
-    const { _entities: entities } = dataOf(run, await recording.ask(source, asked, places));
+    const all = { texts, values: () => representations, places };
+    const { _entities: entities } = dataOf(run, await ask(run, undefined, all));
     if (!Array.isArray(entities) || entities.length !== texts.length) odd('other entities');
     for (const [at, target] of targets.entries()) {
       const entity: unknown = (entities as unknown[])[places[at]!];
       if (entity === null || entity === undefined) continue;
-      merging.merge(target, isObject(entity) ? typed(entity) : odd('an entity that is no object'));
+      run.merging.merge(
+        target,
+        isObject(entity) ? typed(entity) : odd('an entity that is no object'),
+      );
     }
   };
 }
@@ -76,7 +102,7 @@ function typed(entity: Result): Result {
 }
 
 /** Rewrites of answers and of contexts, and deferred parts, are rare; Apollo does them. */
-export function sourceOf({ sources }: PlanGround, node: FetchNode): SubgraphSource {
+function sourceOf({ sources }: PlanGround, node: FetchNode): SubgraphSource {
   if (node.outputRewrites?.length) throw new NotPrepared('a fetch whose answer is rewritten');
   if (node.contextRewrites?.length) throw new NotPrepared('a fetch with a context');
   if (node.hasDefers) throw new NotPrepared('a fetch that defers');
@@ -93,7 +119,7 @@ function objectsAt(at: Cursor): readonly Result[] {
   });
 }
 
-export function pick(variables: Variables, names: readonly string[]): Record<string, unknown> {
+function pick(variables: Variables, names: readonly string[]): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const name of names) {
     if (Object.hasOwn(variables, name) && variables[name] !== undefined) {
@@ -119,6 +145,13 @@ type Distinct = {
   readonly texts: readonly string[];
 };
 
+/** The place of a text among those that are known, after them if it is new. */
+export function placeOf(text: string, known: Map<string, number>): number {
+  const place = known.get(text) ?? known.size;
+  known.set(text, place);
+  return place;
+}
+
 function distinct(entities: readonly Result[], represent: Represent): Distinct {
   const known = new Map<string, number>();
   const targets: Result[] = [];
@@ -128,11 +161,8 @@ function distinct(entities: readonly Result[], represent: Represent): Distinct {
     const representation = represent(entity);
     if (!representation) continue;
     const text = JSON.stringify(representation);
-    let place = known.get(text);
-    if (place === undefined) {
-      place = representations.push(representation) - 1;
-      known.set(text, place);
-    }
+    const place = placeOf(text, known);
+    if (place === representations.length) representations.push(representation);
     targets.push(entity);
     places.push(place);
   }
@@ -143,7 +173,7 @@ function distinct(entities: readonly Result[], represent: Represent): Distinct {
  * Writes the bodies of a fetch. Most of a body is the same each time, and the representations are
  * written already.
  */
-export function bodyWriter({ operation: query, operationName }: FetchNode) {
+function bodyWriter({ operation: query, operationName }: FetchNode) {
   const head = JSON.stringify({ query, operationName }).slice(0, -1);
   return (variables: Variables, representations?: readonly string[]): string => {
     const given = JSON.stringify(variables);

@@ -1,6 +1,5 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import type { SourceRequest, SourceResponse } from '../sources/source.ts';
-import { bodyWriter, type EntityFetchNode, pick, type PlanGround, sourceOf } from './fetch.ts';
+import type { PlanNode } from '@apollo/query-planner';
+import { compileAsk, type EntityFetchNode, placeOf, type PlanGround } from './fetch.ts';
 import {
   checkSame,
   fetchesOf,
@@ -19,7 +18,7 @@ import {
   at,
 } from './join-plan.ts';
 import { patternFor } from './patterns.ts';
-import { compileRecognise, patternOf, type Recognise } from './recognise.ts';
+import { compileRecognise, patternOf } from './recognise.ts';
 import type { Run } from './run.ts';
 import type { Field, ObjectShape } from './shape.ts';
 
@@ -69,37 +68,32 @@ function compile(ground: PlanGround, node: PlanNode, shape: ObjectShape): Join {
     String.raw`(?:^\{"data":\{"_entities":\[|,)${captured(type, more)}`,
     'y',
   );
-  const askFirst = asker(ground, first, recogniseFirst);
-  const askSecond = asker(ground, second, recogniseSecond);
+  const askFirst = compileAsk(ground, first);
+  const askSecond = compileAsk(ground, second);
   /** Of the pieces between two references: what stands in the first, and the text up to the second. */
   const width = keys.length + 1;
 
   return async (run) => {
-    const firstAnswer = await askFirst(run);
-    if (!firstAnswer.recognised || firstAnswer.json === undefined) return undefined;
-    const pieces = firstAnswer.json.split(references());
-    if (pieces.length === 1) return firstAnswer.json;
+    const { recognised: firstText } = await askFirst(run, recogniseFirst);
+    if (firstText === undefined) return undefined;
+    const pieces = firstText.split(references());
+    if (pieces.length === 1) return firstText;
 
     const known = new Map<string, number>();
     const places: number[] = [];
     for (let piece = 1; piece < pieces.length; piece += width) {
-      const text = represent(pieces, piece);
-      let place = known.get(text);
-      if (place === undefined) known.set(text, (place = known.size));
-      places.push(place);
+      places.push(placeOf(represent(pieces, piece), known));
     }
     const texts = [...known.keys()];
-    const secondAnswer = await askSecond(run, texts, places);
-    if (!secondAnswer.recognised || secondAnswer.json === undefined) return undefined;
+    const values = () => texts.map((text) => JSON.parse(text) as unknown);
+    const all = { texts, values, places };
+    const { recognised: secondText } = await askSecond(run, recogniseSecond, all);
+    if (secondText === undefined) return undefined;
 
     const entities: RegExpExecArray[] = [];
     const entity = eachEntity();
     entity.lastIndex = 0;
-    for (
-      let found = entity.exec(secondAnswer.json);
-      found;
-      found = entity.exec(secondAnswer.json)
-    ) {
+    for (let found = entity.exec(secondText); found; found = entity.exec(secondText)) {
       entities.push(found);
     }
     if (entities.length !== texts.length) return undefined;
@@ -115,30 +109,30 @@ function compile(ground: PlanGround, node: PlanNode, shape: ObjectShape): Join {
     }
     return json;
   };
+}
 
-  function captured(of: string, fields: readonly Field[]): string {
-    const written = fields.map(({ key, slot }) => {
-      return `"${key}":${slot ? `(${patternOf(slot) ?? no()})` : `"${of}"`}`;
-    });
-    return String.raw`\{${written.join()}\}`;
-  }
+function captured(of: string, fields: readonly Field[]): string {
+  const written = fields.map(({ key, slot }) => {
+    return `"${key}":${slot ? `(${patternOf(slot) ?? no()})` : `"${of}"`}`;
+  });
+  return String.raw`\{${written.join()}\}`;
+}
 
-  /** Every field that the client wants stands in one of the answers, and in one alone. */
-  function templateOf(
-    of: string,
-    all: readonly Field[],
-    inFirst: readonly Field[],
-    inSecond: readonly Field[],
-  ) {
-    return all.flatMap(({ key, slot }, nth) => {
-      const head = `${nth > 0 ? ',' : ''}"${key}":`;
-      if (!slot) return [`${head}"${of}"`];
-      const firstAt = inFirst.findIndex((each) => each.key === key);
-      const secondAt = inSecond.findIndex((each) => each.key === key);
-      if (firstAt < 0 === secondAt < 0) no();
-      return [head, firstAt < 0 ? { first: false, at: secondAt } : { first: true, at: firstAt }];
-    });
-  }
+/** Every field that the client wants stands in one of the answers, and in one alone. */
+function templateOf(
+  of: string,
+  all: readonly Field[],
+  inFirst: readonly Field[],
+  inSecond: readonly Field[],
+) {
+  return all.flatMap(({ key, slot }, nth) => {
+    const head = `${nth > 0 ? ',' : ''}"${key}":`;
+    if (!slot) return [`${head}"${of}"`];
+    const firstAt = inFirst.findIndex((each) => each.key === key);
+    const secondAt = inSecond.findIndex((each) => each.key === key);
+    if (firstAt < 0 === secondAt < 0) no();
+    return [head, firstAt < 0 ? { first: false, at: secondAt } : { first: true, at: firstAt }];
+  });
 }
 
 /** Writes the representation of a reference, whose values stand among pieces of text. */
@@ -158,32 +152,5 @@ function representationOf(type: string, { requires }: EntityFetchNode, keys: rea
       return `"${key}":${place < 0 ? text : pieces[from + place]!}`;
     });
     return `{${written.join()}}`;
-  };
-}
-
-function asker(ground: PlanGround, node: FetchNode, recognises: Recognise) {
-  const source = sourceOf(ground, node);
-  const { operation: query, operationName, variableUsages = [] } = node;
-  const writeBody = bodyWriter(node);
-  return (
-    { variables, request, recording }: Run,
-    representations?: readonly string[],
-    places?: readonly number[],
-  ): Promise<SourceResponse> => {
-    const given = pick(variables, variableUsages);
-    const asked: SourceRequest = {
-      query,
-      operationName,
-      // Nobody reads these as objects who sends a text.
-      get variables() {
-        if (!representations) return given;
-        const all = representations.map((text) => JSON.parse(text) as unknown);
-        return { ...given, representations: all };
-      },
-      request,
-      body: () => writeBody(given, representations),
-      recognises,
-    };
-    return recording.ask(source, asked, places);
   };
 }

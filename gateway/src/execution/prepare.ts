@@ -121,7 +121,7 @@ export function prepare(options: PrepareOptions): Prepared {
         merging: new Merging(),
         recognises: (mayPass && reading.recognises) || undefined,
         json: undefined,
-        recognised: false,
+        whole: undefined,
         stopped: false,
       };
       try {
@@ -137,7 +137,7 @@ export function prepare(options: PrepareOptions): Prepared {
         }
         const fetched: Result = {};
         await step?.(run, fetched);
-        if (run.recognised && run.json !== undefined) return answerOf(run.json);
+        if (run.whole !== undefined) return answerOf(run.whole);
         const isWhole = mayPass && run.json !== undefined;
         if (isWhole && fits(fetched)) return { data: fetched, json: run.json };
         const data = shape(fetched);

@@ -37,31 +37,33 @@ export class Recording {
 
   /** What was answered to exactly this request, once; from the subgraph where it wasn't asked before. */
   async replay(source: SubgraphSource, request: SourceRequest): Promise<SourceResponse> {
-    const at = this.#asked.findIndex(
-      (asked) => asked.source === source.name && isSame(asked, request),
-    );
+    const at = this.#asked.findIndex((asked) => isSame(asked, source, request));
     if (at < 0) return source.execute(request);
     const [{ answer, places }] = this.#asked.splice(at, 1) as [Asked];
     return places ? expanded(await answer, places) : answer;
   }
 }
 
-/** The very same request, representations and all. */
+/** Whether it was asked for the same, with these variables. */
 function isAlike(
   { source: asked, request: one }: Asked,
   source: SubgraphSource,
   other: SourceRequest,
+  variables: unknown = one.variables ?? {},
 ): boolean {
   if (asked !== source.name || one.query !== other.query) return false;
-  return JSON.stringify(one.variables) === JSON.stringify(other.variables);
+  if (one.operationName !== other.operationName) return false;
+  return JSON.stringify(variables) === JSON.stringify(other.variables ?? {});
 }
 
-function isSame({ request: asked, places }: Asked, request: SourceRequest): boolean {
-  if (asked.query !== request.query || asked.operationName !== request.operationName) return false;
-  const { variables = {} } = asked;
+/** Whether Apollo asks for the same, which sends equal representations as often as planned. */
+function isSame(asked: Asked, source: SubgraphSource, request: SourceRequest): boolean {
+  const { places } = asked;
+  if (!places) return isAlike(asked, source, request);
+  const { variables = {} } = asked.request;
   const sent = variables['representations'] as readonly unknown[];
-  const all = places ? { ...variables, representations: places.map((at) => sent[at]) } : variables;
-  return JSON.stringify(all) === JSON.stringify(request.variables ?? {});
+  const all = { ...variables, representations: places.map((at) => sent[at]) };
+  return isAlike(asked, source, request, all);
 }
 
 /** The answer that a subgraph would have given, had equal representations been sent as often as planned. */

@@ -16,8 +16,8 @@ export type Run = {
   readonly recognises: Recognise | undefined;
   /** The latest answer as it came, where it came as text. */
   json: string | undefined;
-  /** That this is the whole answer to the client, and nothing of it was read. */
-  recognised: boolean;
+  /** The whole answer to the client, where it was recognised and nothing of it was read. */
+  whole: string | undefined;
   /** Something was odd: nothing more is asked or merged. */
   stopped: boolean;
 };

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { FindDocument, FoundDocument, NamedDocument } from '../documents.ts';
 import { operationPoints, refusedTotal } from '../metrics.ts';
-import { andThen, type PromiseOrValue } from '../promise-or-value.ts';
+import { andThen, orElse, type PromiseOrValue } from '../promise-or-value.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
 import type { Costs } from './cost.ts';
 import { atMost, checkSizes, type ReadDocument } from './limits.ts';
@@ -82,14 +82,8 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     });
   }
 
-  return (...given) => {
-    try {
-      const admitted = andThen(find(given[0]), (found) => admit(found, ...given));
-      return admitted instanceof Promise ? admitted.catch(failed) : admitted;
-    } catch (error) {
-      return failed(error);
-    }
-  };
+  return (...given) =>
+    orElse(() => andThen(find(given[0]), (found) => admit(found, ...given)), failed);
 }
 
 function failed(error: unknown): never {

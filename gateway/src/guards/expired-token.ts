@@ -7,7 +7,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { PromiseOrValue } from '../promise-or-value.ts';
+import { andThen, orElse, type PromiseOrValue } from '../promise-or-value.ts';
 import type { AdmitOperation } from './admit-operation.ts';
 import type { Authenticate } from './authenticate.ts';
 
@@ -21,12 +21,7 @@ export function viewerOf(
   authenticate: Authenticate,
   authorization: string | undefined,
 ): PromiseOrValue<Sent> {
-  try {
-    const known = authenticate(authorization);
-    return known instanceof Promise ? known.then(sentBy, sentByNobody) : sentBy(known);
-  } catch (error) {
-    return sentByNobody(error);
-  }
+  return orElse(() => andThen(authenticate(authorization), sentBy), sentByNobody);
 }
 
 function sentBy(viewer: Viewer | null): Sent {

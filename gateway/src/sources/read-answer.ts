@@ -21,8 +21,7 @@ function recognisedAnswer(json: string): SourceResponse {
     get data() {
       return (JSON.parse(json) as { data: Record<string, unknown> }).data;
     },
-    json,
-    recognised: true,
+    recognised: json,
   };
 }
 

@@ -21,8 +21,8 @@ export type SourceResponse = {
   extensions?: Readonly<Record<string, unknown>>;
   /** The same as text, where it came as text and holds nothing but data. */
   json?: string | undefined;
-  /** That the request recognises the text. The data is read from it when somebody looks at it. */
-  recognised?: boolean;
+  /** The text, where the request recognises it. The data is read from it when somebody looks at it. */
+  recognised?: string;
 };
 
 /** Where the events of a subscription go. After `error` or `complete` nothing more comes. */
