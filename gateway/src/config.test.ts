@@ -96,13 +96,20 @@ test('bounds of what runs at once that can’t be kept together are named', () =
   for (const given of [
     { CONCURRENCY_MIN: '100', CONCURRENCY_INITIAL: '100', CONCURRENCY_MAX: '20' },
     { CONCURRENCY_INITIAL: '7' },
-    { CONCURRENCY_MAX: '49' },
+    { CONCURRENCY_MAX: '7' },
   ]) {
     assert.throws(() => readConfig({ ...needed, ...given }), {
       name: 'ConfigError',
       message:
-        'CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given they are 8, 50 and 1000',
+        'CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given the first is 8 and the last 1000',
     });
+  }
+  for (const [given, initial] of [
+    [{}, 50],
+    [{ CONCURRENCY_MAX: '20' }, 20],
+    [{ CONCURRENCY_MIN: '60' }, 60],
+  ] as const) {
+    assert.equal(readConfig({ ...needed, ...given }).gateway.load.initial, initial);
   }
   const one = { CONCURRENCY_MIN: '1', CONCURRENCY_INITIAL: '1', CONCURRENCY_MAX: '1' };
   assert.equal(readConfig({ ...needed, ...one }).gateway.load.max, 1);

@@ -13,7 +13,7 @@ import {
   portOr,
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
-import { defaultArrivalMs } from './entry.ts';
+import { defaultArrivalMs, defaultBodyLimit, defaultKeepAliveMs } from './entry.ts';
 import { limitSettings, limitsIn } from './guards/limit-settings.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
@@ -77,8 +77,7 @@ function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: 
 const settings = z.object({
   ...pieceSettings,
   PORT: portOr(4000),
-  // Where nobody changed it, a balancer keeps its connections for a minute.
-  KEEP_ALIVE_MS: keepAliveOr(72_000),
+  KEEP_ALIVE_MS: keepAliveOr(defaultKeepAliveMs),
   AUTH_URL: address('auth', 4001),
   USER_URL: address('user', 4002),
   LEDGER_URL: address('ledger', 4003),
@@ -112,15 +111,17 @@ const settings = z.object({
   TRUSTED_PROXIES: commaSeparated
     .refine(areNetworks, 'write each as 10.0.0.7 or 10.0.0.0/8')
     .describe('addresses or CIDR blocks of proxies, separated by commas'),
-  BODY_LIMIT_BYTES: countOr(3 * 1024 * 1024)
+  BODY_LIMIT_BYTES: countOr(defaultBodyLimit)
     .refine((bytes) => bytes <= longestBodyBytes - bytesAdded, 'subgraphs read 3.75 MiB at most')
     .describe('the largest body of a request, 3.75 MiB at most'),
   ARRIVAL_MS: millisecondsOr(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),
-  CONCURRENCY_INITIAL: countOr(defaultLoad.initial).describe(
-    'operations that run at once to begin with; the gateway finds out how many are good',
-  ),
+  CONCURRENCY_INITIAL: count
+    .optional()
+    .describe(
+      `operations that run at once to begin with; the gateway finds out how many are good. ${defaultLoad.initial} unless the bounds below forbid it`,
+    ),
   CONCURRENCY_MIN: countOr(defaultLoad.min).describe('the fewest operations that may run at once'),
   CONCURRENCY_MAX: countOr(defaultLoad.max).describe('the most operations that may run at once'),
   CONCURRENCY_QUEUE: whole(defaultLoad.queue).describe(
@@ -146,12 +147,16 @@ const settings = z.object({
 
 const { min, initial, max } = defaultLoad;
 
+/** How many run at once to begin with, within the bounds. */
+function initialOf(given: z.infer<typeof settings>): number {
+  const { CONCURRENCY_MIN, CONCURRENCY_MAX } = given;
+  return given.CONCURRENCY_INITIAL ?? Math.max(CONCURRENCY_MIN, Math.min(initial, CONCURRENCY_MAX));
+}
+
 /** The environment of the gateway as a process of its own. */
 export const environment = settings.refine(
-  (given) =>
-    given.CONCURRENCY_MIN <= given.CONCURRENCY_INITIAL &&
-    given.CONCURRENCY_INITIAL <= given.CONCURRENCY_MAX,
-  `CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given they are ${min}, ${initial} and ${max}`,
+  (given) => given.CONCURRENCY_MIN <= initialOf(given) && initialOf(given) <= given.CONCURRENCY_MAX,
+  `CONCURRENCY_MIN, CONCURRENCY_INITIAL and CONCURRENCY_MAX must not be less than the one before; where not given the first is ${min} and the last ${max}`,
 );
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
@@ -198,7 +203,7 @@ export function readConfig(
       drainDelayMs: given.DRAIN_DELAY_MS,
       drainMs: given.DRAIN_MS,
       load: {
-        initial: given.CONCURRENCY_INITIAL,
+        initial: initialOf(given),
         min: given.CONCURRENCY_MIN,
         max: given.CONCURRENCY_MAX,
         queue: given.CONCURRENCY_QUEUE,

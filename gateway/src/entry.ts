@@ -29,6 +29,10 @@ export type EntryOptions = {
   readonly tellError: TellError;
 };
 
+/** A statement of 2 MiB in base64, and something around it. */
+export const defaultBodyLimit = 3 * 1024 * 1024;
+/** Longer than balancers keep theirs, which is a minute where nobody changed it. */
+export const defaultKeepAliveMs = 72_000;
 /** Long enough for a statement of 2 MiB by way of a slow telephone. */
 export const defaultArrivalMs = 30_000;
 /** How often connections are looked through for those that take too long. */

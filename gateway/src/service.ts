@@ -15,7 +15,13 @@ import { probePaths, serveProbes } from '@outlay/service-kit/probes.ts';
 import type { JWTVerifyGetKey } from 'jose';
 import { createFindDocument } from './documents.ts';
 import { createAnswerGraphql } from './answer-graphql.ts';
-import { createEntry, defaultArrivalMs, serveGraphql } from './entry.ts';
+import {
+  createEntry,
+  defaultArrivalMs,
+  defaultBodyLimit,
+  defaultKeepAliveMs,
+  serveGraphql,
+} from './entry.ts';
 import { createPreparedExecutor } from './execution/executor.ts';
 import { overHttp } from './execution/http-answer.ts';
 import { overWebSocket } from './execution/websocket-answer.ts';
@@ -118,11 +124,7 @@ export type Gateway = {
 
 const path = '/graphql';
 const committedSupergraph = new URL('../../schema/supergraph.graphql', import.meta.url);
-/** A statement of 2 MiB in base64, and something around it. */
-const defaultBodyLimit = 3 * 1024 * 1024;
 const defaultDrainMs = 10_000;
-/** Longer than balancers keep theirs, which is a minute where nobody changed it. */
-const defaultKeepAliveMs = 72_000;
 
 /** Serves the whole graph over the given sources, one per subgraph of the supergraph. */
 export async function startGateway(

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { manners } from '../http/manners.ts';
+import { exposedHeaders, manners } from '../http/manners.ts';
 import type { Reply } from '../http/reply.ts';
 
 export type WrittenMessage = {
@@ -9,10 +9,19 @@ export type WrittenMessage = {
   readonly isLast: boolean;
 };
 
+export type WritingOptions = {
+  readonly keepAliveMs: number;
+  /** Whether pages of other origins may call, who get more headers than these. */
+  readonly hasOrigins: boolean;
+};
+
 /** Writes answers as they go over the wire, with the headers that Node's server gives any answer. */
-export function createWriteMessage(keepAliveMs: number) {
+export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) {
   const kept = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1_000)}`;
-  const ofEach = Object.entries(manners);
+  // What a page of another origin gets beyond that, it gets from the HTTP server.
+  const crossing = hasOrigins && { 'access-control-expose-headers': exposedHeaders.join(', ') };
+  const ofEach = Object.entries({ ...manners, ...crossing });
+  const origin = hasOrigins ? 'Origin' : undefined;
 
   function headOf(
     { status, headers }: Reply,
@@ -22,7 +31,11 @@ export function createWriteMessage(keepAliveMs: number) {
   ): string {
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nx-request-id: ${requestId}\r\n`;
     for (const [name, value] of ofEach) if (!(name in headers)) head += `${name}: ${value}\r\n`;
-    for (const name of Object.keys(headers)) head += `${name}: ${headers[name]}\r\n`;
+    for (const name of Object.keys(headers)) {
+      if (name !== 'vary') head += `${name}: ${headers[name]}\r\n`;
+    }
+    const varies = [origin, headers['vary']].filter((each) => each !== undefined);
+    if (varies.length > 0) head += `vary: ${varies.join(', ')}\r\n`;
     const fate = isLast ? 'connection: close' : kept;
     return `${head}date: ${dateNow()}\r\n${fate}\r\ncontent-length: ${length}\r\n\r\n`;
   }

@@ -31,7 +31,7 @@ export type PlainServingOptions = {
 /** Answers plain requests with what the HTTP server answers any other with, in the same order of guards. */
 export function createPlainServing(options: PlainServingOptions): PlainServer {
   const { path, draining, load, rate, answer, tellError, observe } = options;
-  const write = createWriteMessage(options.keepAliveMs);
+  const write = createWriteMessage(options);
 
   async function replyTo(
     { headers, body }: PlainRequest,

@@ -95,6 +95,25 @@ describe('a plain request is answered as the HTTP server answers it', () => {
     });
   }
 
+  test('where pages of other origins may call, whatever its origin', async () => {
+    const corsOrigins = ['https://app.example'];
+    const houses = await Promise.all(
+      [true, false].map((fastPath) => startHouse({ fastPath, corsOrigins })),
+    );
+    try {
+      for (const headers of ['', 'accept-encoding: gzip\r\n', 'origin: https://app.example\r\n']) {
+        const piece = Buffer.from(postOf(json({ query: long }), headers));
+        const [ours, theirs] = await Promise.all(
+          houses.map(({ url }) => converse(url, [first, piece, last])),
+        );
+        assert.ok(theirs?.[1]?.headers['vary']?.startsWith('Origin'), headers);
+        assert.deepEqual(ours, theirs);
+      }
+    } finally {
+      await Promise.all(houses.map(({ gateway }) => gateway.stop()));
+    }
+  });
+
   test('however its bytes are changed', async () => {
     const given = postOf(
       json({ query: '{ requestId }' }),

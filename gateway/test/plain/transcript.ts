@@ -26,6 +26,8 @@ export function answersIn(received: Buffer): ToldAnswer[] {
       const value = line.slice(colon + 1).trim();
       return [line.slice(0, colon).toLowerCase(), value.replaceAll(volatile, '…')] as const;
     });
+    const names = headers.map(([name]) => name);
+    if (new Set(names).size < names.length) throw new Error(`a header twice: ${names.join()}`);
     const { date: _date, 'x-request-id': _id, ...others } = Object.fromEntries(headers);
     const length = Number(others['content-length'] ?? 0);
     const body = received.toString('latin1', end + 4, end + 4 + length).replaceAll(volatile, '…');

@@ -3,8 +3,12 @@ import {
   type FieldNode,
   getArgumentValues,
   getNullableType,
+  GraphQLBoolean,
+  GraphQLID,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLString,
   isLeafType,
   isNonNullType,
 } from 'graphql';
@@ -32,10 +36,31 @@ export function compileFields(
     if (!definition) return [];
     const { type, resolve } = definition;
     const complete = completionOf(type, fieldsBelow(nodes));
+    const isProperty = !resolve && definition.args.length === 0;
+    const asItIs = asItIsOf(getNullableType(type));
     const isLeaf = isLeafType(getNullableType(type));
     const canBeNull = !isNonNullType(type);
-    return [{ name, definition, nodes, parentType, resolve, complete, isLeaf, canBeNull }];
+    return [
+      {
+        name,
+        definition,
+        nodes,
+        parentType,
+        resolve,
+        complete,
+        isProperty,
+        asItIs,
+        isLeaf,
+        canBeNull,
+      },
+    ];
   }).flat();
+}
+
+/** What the scalars of graphql-js serialize to itself. */
+function asItIsOf(type: GraphQLOutputType): Field['asItIs'] {
+  if (type === GraphQLString || type === GraphQLID) return 'string';
+  return type === GraphQLBoolean ? 'boolean' : undefined;
 }
 
 function fieldsBelow(nodes: readonly FieldNode[]): CompleteFields {
@@ -104,15 +129,12 @@ export function executeFieldsInTurn(run: Run, fields: readonly Field[], source: 
 
 function executeField(run: Run, field: Field, above: Path | undefined, source: unknown): unknown {
   const { definition, complete, resolve } = field;
-  if (!resolve && field.isLeaf && typeof source === 'object' && source !== null) {
+  // Most fields are these.
+  if (field.isProperty && typeof source === 'object' && source !== null) {
     const value = (source as Record<string, unknown>)[definition.name];
-    // Most fields are these.
+    if (typeof value === field.asItIs) return value;
     if (typeof value !== 'function' && !isPromise(value)) {
-      try {
-        return complete(run, field, undefined, undefined, value);
-      } catch (error) {
-        return fail(run, field.nodes, field.canBeNull, pathOf(field, above), error);
-      }
+      return completeProperty(run, field, above, value);
     }
   }
   const path = pathOf(field, above);
@@ -128,6 +150,20 @@ function executeField(run: Run, field: Field, above: Path | undefined, source: u
     return completed.then(undefined, (error: unknown) => fail(run, nodes, canBeNull, path, error));
   } catch (error) {
     return fail(run, nodes, canBeNull, path, error);
+  }
+}
+
+function completeProperty(run: Run, field: Field, above: Path | undefined, value: unknown) {
+  const { complete, isLeaf, nodes, canBeNull } = field;
+  // Nothing stands below a leaf, and few fail.
+  const path = isLeaf ? undefined : pathOf(field, above);
+  const failed = (error: unknown): null =>
+    fail(run, nodes, canBeNull, path ?? pathOf(field, above), error);
+  try {
+    const completed = complete(run, field, path, path, value);
+    return isPromise(completed) ? completed.then(undefined, failed) : completed;
+  } catch (error) {
+    return failed(error);
   }
 }
 

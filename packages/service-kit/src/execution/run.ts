@@ -30,6 +30,10 @@ export type Field = {
   readonly parentType: GraphQLObjectType;
   readonly resolve: GraphQLField<unknown, unknown>['resolve'];
   readonly complete: Complete;
+  /** Its value is what its source has under its name: nothing resolves it, and it takes no arguments. */
+  readonly isProperty: boolean;
+  /** What `typeof` says of a value that the answer holds as it is; undefined where each is looked at. */
+  readonly asItIs: 'boolean' | 'string' | undefined;
   /** Neither an object nor a list: nothing stands below it. */
   readonly isLeaf: boolean;
   readonly canBeNull: boolean;

@@ -73,23 +73,26 @@ function list(itemType: GraphQLOutputType, fields: CompleteFields): Complete {
       );
     }
     const waiting: Promise<unknown>[] = [];
+    const completeItem = (item: unknown, index: number): unknown => {
+      const itemPath: Path = { prev: path, key: index, typename: undefined };
+      try {
+        const completed = isPromise(item)
+          ? item.then((resolved) => complete(run, field, fieldPath, itemPath, resolved))
+          : complete(run, field, fieldPath, itemPath, item);
+        if (!isPromise(completed)) return completed;
+        const caught = completed.then(undefined, (error: unknown) =>
+          fail(run, field.nodes, canBeNull, itemPath, error),
+        );
+        waiting.push(caught);
+        return caught;
+      } catch (error) {
+        return fail(run, field.nodes, canBeNull, itemPath, error);
+      }
+    };
     try {
-      const items = Array.from(value, (item, index) => {
-        const itemPath: Path = { prev: path, key: index, typename: undefined };
-        try {
-          const completed = isPromise(item)
-            ? item.then((resolved) => complete(run, field, fieldPath, itemPath, resolved))
-            : complete(run, field, fieldPath, itemPath, item);
-          if (!isPromise(completed)) return completed;
-          const caught = completed.then(undefined, (error: unknown) =>
-            fail(run, field.nodes, canBeNull, itemPath, error),
-          );
-          waiting.push(caught);
-          return caught;
-        } catch (error) {
-          return fail(run, field.nodes, canBeNull, itemPath, error);
-        }
-      });
+      const items: unknown[] = [];
+      let index = 0;
+      for (const item of value) items.push(completeItem(item, index++));
       return waiting.length > 0 ? Promise.all(items) : items;
     } catch (error) {
       // The others may reject as well; what nobody hears would end the process.

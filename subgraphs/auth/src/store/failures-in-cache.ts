@@ -31,8 +31,14 @@ function keyOf({ kind, subject }: Target): string {
   return `auth/attempts/${kind}/${subject}`;
 }
 
+/** What nobody here wrote counts as nothing: a cache that holds it must not keep everybody out. */
 function read(held: string | null): Failures | null {
-  return held === null ? null : kept.decode(JSON.parse(held) as z.input<typeof kept>);
+  if (held === null) return null;
+  try {
+    return kept.decode(JSON.parse(held) as z.input<typeof kept>);
+  } catch {
+    return null;
+  }
 }
 
 function write(failures: Failures): string {
