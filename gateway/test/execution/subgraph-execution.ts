@@ -42,7 +42,8 @@ export async function compareExecutions(
     done += 1;
     const given = random.chance(0.05) ? spoilt(variables, random) : variables;
     const operation = getOperationAST(document)!;
-    const compiled = compileOperation(schema, document, operation);
+    const readLeavesAfter = random.pick([0, 1, 5]);
+    const compiled = compileOperation(schema, document, operation, { readLeavesAfter });
     const oneIn = random.pick([0, 40, 15, 6, 3]);
     const seed = random.integer(0, 1_000_000);
 

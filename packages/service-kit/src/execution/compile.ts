@@ -13,7 +13,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { compilePlainVariables } from './plain-variables.ts';
 import { compileFields, executeFields, executeFieldsInTurn } from './fields.ts';
-import { Failures, type Field, isPromise, type Run } from './run.ts';
+import { Failures, isPromise, type Run, type Selection } from './run.ts';
 
 /**
  * Executes an operation as graphql-js does, only sooner. Null, before anything is resolved, when graphql-js
@@ -31,11 +31,20 @@ const mostConditions = 5;
 /** As many as graphql-js tells of. */
 const mostVariableErrors = 50;
 
+export type CompileOptions = {
+  /** How many objects of a selection are made before a function is written that reads their leaves. */
+  readonly readLeavesAfter?: number;
+};
+
+/** To compile a function takes as long as so many objects. */
+const defaultReadLeavesAfter = 100;
+
 /** Compiles a validated operation; null for one that is left to graphql-js. */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  { readLeavesAfter = defaultReadLeavesAfter }: CompileOptions = {},
 ): CompiledOperation | null {
   const rootType = schema.getRootType(operation.operation);
   const conditions = conditionsOf(document);
@@ -44,8 +53,8 @@ export function compileOperation(
   const { variableDefinitions = [] } = operation;
   const plain = compilePlainVariables(schema, variableDefinitions);
   const inTurn = operation.operation === OperationTypeNode.MUTATION;
-  /** By what the conditions say, the fields of the root. */
-  const selections = new Map<string, readonly Field[]>();
+  /** By what the conditions say, what is selected of the root. */
+  const selections = new Map<string, Selection>();
 
   return (contextValue, rootValue, variables) => {
     let coerced = plain(variables);
@@ -68,16 +77,19 @@ export function compileOperation(
       variableValues: coerced,
       failures: new Failures(),
     };
-    let fields = selections.get(key);
-    if (!fields) {
+    let selection = selections.get(key);
+    if (!selection) {
       const { selectionSet } = operation;
       const collected = collectFields(schema, fragments, coerced, rootType, selectionSet);
-      selections.set(key, (fields = compileFields(schema, rootType, collected)));
+      selections.set(
+        key,
+        (selection = compileFields(schema, rootType, collected, readLeavesAfter)),
+      );
     }
     try {
       const data = inTurn
-        ? executeFieldsInTurn(run, fields, rootValue)
-        : executeFields(run, fields, undefined, rootValue);
+        ? executeFieldsInTurn(run, selection, rootValue)
+        : executeFields(run, selection, undefined, rootValue);
       if (!isPromise(data)) return resultOf(run, data);
       return data.then(
         (resolved) => resultOf(run, resolved),

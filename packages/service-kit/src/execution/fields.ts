@@ -3,19 +3,16 @@ import {
   type FieldNode,
   getArgumentValues,
   getNullableType,
-  GraphQLBoolean,
-  GraphQLID,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLString,
   isLeafType,
   isNonNullType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getFieldDef } from 'graphql/execution/execute.js';
 import { fail } from './fail.ts';
-import { type Field, infoOf, isPromise, type Path, type Run } from './run.ts';
+import { generateReadLeaves, isRead } from './leaves.ts';
+import { type Field, infoOf, isPromise, type Path, type Run, type Selection } from './run.ts';
 import { type CompleteFields, completionOf } from './values.ts';
 
 /** What is selected of an object type, by the name that the answer has for it. */
@@ -23,71 +20,58 @@ export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
  * Compiles a selection of a type. What is selected below a field is compiled when it is first met, with
- * that run's variables: whoever compiles keeps runs apart whose conditions differ.
+ * that run's variables: whoever compiles keeps runs apart whose conditions differ. After so many objects
+ * the leaves of the others are read at once.
  */
 export function compileFields(
   schema: GraphQLSchema,
   parentType: GraphQLObjectType,
   collected: Collected,
-): readonly Field[] {
-  return Array.from(collected, ([name, nodes]) => {
+  readLeavesAfter: number,
+): Selection {
+  const fields: readonly Field[] = Array.from(collected, ([name, nodes]) => {
     const definition = getFieldDef(schema, parentType, nodes[0] as FieldNode);
     // A document that was validated has no other fields.
     if (!definition) return [];
     const { type, resolve } = definition;
-    const complete = completionOf(type, fieldsBelow(nodes));
+    const complete = completionOf(type, fieldsBelow(nodes, readLeavesAfter));
     const isProperty = !resolve && definition.args.length === 0;
-    const asItIs = asItIsOf(getNullableType(type));
     const isLeaf = isLeafType(getNullableType(type));
     const canBeNull = !isNonNullType(type);
     return [
-      {
-        name,
-        definition,
-        nodes,
-        parentType,
-        resolve,
-        complete,
-        isProperty,
-        asItIs,
-        isLeaf,
-        canBeNull,
-      },
+      { name, definition, nodes, parentType, resolve, complete, isProperty, isLeaf, canBeNull },
     ];
   }).flat();
+  const others = fields.filter((field) => !isRead(field));
+  return { fields, others, readLeavesAfter, readLeaves: undefined };
 }
 
-/** What the scalars of graphql-js serialize to itself. */
-function asItIsOf(type: GraphQLOutputType): Field['asItIs'] {
-  if (type === GraphQLString || type === GraphQLID) return 'string';
-  return type === GraphQLBoolean ? 'boolean' : undefined;
-}
-
-function fieldsBelow(nodes: readonly FieldNode[]): CompleteFields {
-  const selections = new Map<GraphQLObjectType, readonly Field[]>();
+function fieldsBelow(nodes: readonly FieldNode[], readLeavesAfter: number): CompleteFields {
+  const selections = new Map<GraphQLObjectType, Selection>();
   return (type, run, path, value) => {
-    let fields = selections.get(type);
-    if (!fields) {
+    let selection = selections.get(type);
+    if (!selection) {
       const { schema, fragments, variableValues } = run;
       const collected = collectSubfields(schema, fragments, variableValues, type, nodes);
-      selections.set(type, (fields = compileFields(schema, type, collected)));
+      selections.set(type, (selection = compileFields(schema, type, collected, readLeavesAfter)));
     }
-    return executeFields(run, fields, path, value);
+    return executeFields(run, selection, path, value);
   };
 }
 
 /** Executes fields side by side. Gives an object, or a promise of it; throws or rejects where it must be null. */
 export function executeFields(
   run: Run,
-  fields: readonly Field[],
+  selection: Selection,
   path: Path | undefined,
   source: unknown,
 ): unknown {
-  const results: Record<string, unknown> = {};
+  const read = readLeaves(selection, source);
+  const results = read ?? {};
   let waiting: Promise<unknown>[] | undefined;
   const waitingFor: string[] = [];
   try {
-    for (const field of fields) {
+    for (const field of read ? selection.others : selection.fields) {
       const result = executeField(run, field, path, source);
       results[field.name] = result;
       if (isPromise(result)) {
@@ -111,8 +95,19 @@ export function executeFields(
   });
 }
 
+function readLeaves(selection: Selection, source: unknown): Record<string, unknown> | null {
+  const { fields, others } = selection;
+  if (others.length === fields.length || typeof source !== 'object' || !source) return null;
+  if (!selection.readLeaves) {
+    selection.readLeavesAfter -= 1;
+    if (selection.readLeavesAfter >= 0) return null;
+    selection.readLeaves = generateReadLeaves(fields);
+  }
+  return selection.readLeaves(source);
+}
+
 /** Executes fields one after the other, as those of a mutation. */
-export function executeFieldsInTurn(run: Run, fields: readonly Field[], source: unknown): unknown {
+export function executeFieldsInTurn(run: Run, { fields }: Selection, source: unknown): unknown {
   const results: Record<string, unknown> = {};
   const add = (field: Field): unknown => {
     const result = executeField(run, field, undefined, source);
@@ -132,7 +127,6 @@ function executeField(run: Run, field: Field, above: Path | undefined, source: u
   // Most fields are these.
   if (field.isProperty && typeof source === 'object' && source !== null) {
     const value = (source as Record<string, unknown>)[definition.name];
-    if (typeof value === field.asItIs) return value;
     if (typeof value !== 'function' && !isPromise(value)) {
       return completeProperty(run, field, above, value);
     }

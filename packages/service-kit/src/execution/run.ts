@@ -7,6 +7,8 @@ import type {
   GraphQLSchema,
 } from 'graphql';
 
+import type { ReadLeaves } from './leaves.ts';
+
 /** Where a value stands in the answer. Known by its identity: what stands below it leads up to this very object. */
 export type Path = GraphQLResolveInfo['path'];
 
@@ -32,11 +34,19 @@ export type Field = {
   readonly complete: Complete;
   /** Its value is what its source has under its name: nothing resolves it, and it takes no arguments. */
   readonly isProperty: boolean;
-  /** What `typeof` says of a value that the answer holds as it is; undefined where each is looked at. */
-  readonly asItIs: 'boolean' | 'string' | undefined;
   /** Neither an object nor a list: nothing stands below it. */
   readonly isLeaf: boolean;
   readonly canBeNull: boolean;
+};
+
+/** What is selected of an object type. */
+export type Selection = {
+  readonly fields: readonly Field[];
+  /** Those that {@link ReadLeaves} doesn't read. */
+  readonly others: readonly Field[];
+  /** How many more objects are made field by field before their leaves are read at once. */
+  readLeavesAfter: number;
+  readLeaves: ReadLeaves | undefined;
 };
 
 /**
