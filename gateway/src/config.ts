@@ -1,23 +1,19 @@
-import proxyAddress from '@fastify/proxy-addr';
 import { cacheUrl } from '@outlay/cache/settings.ts';
 import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import {
-  commaSeparated,
   count,
   gatewaySecret,
   keepAliveOr,
-  longestBodyBytes,
   milliseconds,
   onOff,
   pieceSettings,
   portOr,
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
-import { defaultArrivalMs, defaultBodyLimit, defaultKeepAliveMs } from './entry.ts';
-import { limitSettings, limitsIn } from './guards/limit-settings.ts';
+import { doorIn, doorSettings } from './door-settings.ts';
+import { defaultArrivalMs, defaultKeepAliveMs } from './entry.ts';
 import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
-import { socketSettings, socketsIn } from './subscriptions/settings.ts';
 
 const countOr = (otherwise: number) => count.default(otherwise);
 const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
@@ -30,23 +26,6 @@ const address = (subgraph: string, port: number) =>
       `where the ${subgraph} subgraph is: http://${subgraph}:${port}, or ws://${subgraph}:${port} for many operations on one connection`,
     );
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
-
-/** More than the gateway makes of a request: its fetches are longer than what they are planned from. */
-const bytesAdded = 256 * 1024;
-
-/** As browsers write it. Any other would be compared with theirs in vain. */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
-}
-
-function areNetworks(texts: string[]): boolean {
-  try {
-    proxyAddress.compile(texts);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** How much of the gateway one subgraph may tie up. */
 function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: number) {
@@ -94,26 +73,10 @@ const settings = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url))
     .describe('the key set of the auth subgraph, such as http://auth:4001/.well-known/jwks.json'),
-  INTROSPECTION: onOff.describe('on or off: whether clients may ask for the schema'),
   FAST_PATH: onOff.describe('on or off: whether operations are prepared; off, Apollo executes all'),
   KEEP_ANSWERS: onOff.describe(
     'on or off: whether answers are kept in the cache where the schema says so; only in a Redis, and every piece has to be given the same',
   ),
-  GRAPHIQL: onOff.describe('on or off: whether GraphiQL is served at /'),
-  CORS_ORIGINS: commaSeparated
-    .refine(
-      (all) => all.every(isOrigin),
-      'write each as https://app.example.org, without a path or a slash at the end',
-    )
-    .describe(
-      'origins whose pages may call, separated by commas, without a slash at the end: https://app.example.org',
-    ),
-  TRUSTED_PROXIES: commaSeparated
-    .refine(areNetworks, 'write each as 10.0.0.7 or 10.0.0.0/8')
-    .describe('addresses or CIDR blocks of proxies, separated by commas'),
-  BODY_LIMIT_BYTES: countOr(defaultBodyLimit)
-    .refine((bytes) => bytes <= longestBodyBytes - bytesAdded, 'subgraphs read 3.75 MiB at most')
-    .describe('the largest body of a request, 3.75 MiB at most'),
   ARRIVAL_MS: millisecondsOr(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),
@@ -137,12 +100,7 @@ const settings = z.object({
     'connections open at once, WebSockets among them; others are closed as they come',
   ),
   SOCKETS_MAX: countOr(defaultLoad.sockets).describe('WebSockets open at once'),
-  DOCUMENTS: z
-    .enum(['any', 'trusted'])
-    .default('any')
-    .describe('any, or trusted: only the documents of schema/operations.json are answered'),
-  ...limitSettings,
-  ...socketSettings,
+  ...doorSettings,
 });
 
 const { min, initial, max } = defaultLoad;
@@ -191,13 +149,8 @@ export function readConfig(
       host: given.HOST,
       port: given.PORT,
       jwks: given.JWKS_URL,
-      introspection: given.INTROSPECTION === 'on',
       fastPath: given.FAST_PATH === 'on',
       keepAnswers: given.KEEP_ANSWERS === 'on',
-      graphiql: given.GRAPHIQL === 'on',
-      corsOrigins: given.CORS_ORIGINS,
-      trustedProxies: given.TRUSTED_PROXIES,
-      bodyLimit: given.BODY_LIMIT_BYTES,
       keepAliveMs: given.KEEP_ALIVE_MS,
       arrivalMs: given.ARRIVAL_MS,
       drainDelayMs: given.DRAIN_DELAY_MS,
@@ -212,9 +165,7 @@ export function readConfig(
         connections: given.CONNECTIONS_MAX,
         sockets: given.SOCKETS_MAX,
       },
-      documents: given.DOCUMENTS,
-      ...limitsIn(given),
-      sockets: socketsIn(given),
+      ...doorIn(given),
     },
   };
 }

@@ -1,9 +1,23 @@
 import { environment as auth } from '@outlay/auth/config.ts';
 import { environment as notification } from '@outlay/notification/config.ts';
+import { doorIn, doorSettings } from '@outlay/gateway/door-settings.ts';
+import { asGoodAsNone } from '@outlay/gateway/guards/without-budgets.ts';
 import type { SenderLimits } from '@outlay/gateway/guards/sender-limits.ts';
 import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
-import { host, logLevel, onOff, pieceSettings, portOr } from '@outlay/service-kit/settings.ts';
+import {
+  count,
+  host,
+  logLevel,
+  onOff,
+  pieceSettings,
+  portOr,
+} from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
+
+/** Whoever runs Outlay for themselves is not to be kept from it, unless they ask for that. */
+function budget({ description }: { readonly description?: string | undefined }) {
+  return count.default(asGoodAsNone).describe(`${description}; as good as none unless given`);
+}
 
 /** The settings of `npm start`; every one has a default that works on a bare machine. */
 export const environment = z.object({
@@ -18,6 +32,9 @@ export const environment = z.object({
   KEEP_ANSWERS: onOff.describe(
     'on or off: whether answers are kept in memory where the schema says so',
   ),
+  ...doorSettings,
+  LIMIT_POINTS_PER_MINUTE: budget(doorSettings.LIMIT_POINTS_PER_MINUTE),
+  LIMIT_POINTS_PER_MINUTE_ADDRESS: budget(doorSettings.LIMIT_POINTS_PER_MINUTE_ADDRESS),
   ...auth.pick({ OPERATOR_EMAILS: true }).shape,
   ...notification.pick({ SMTP_URL: true, MAIL_FROM: true }).shape,
 });
@@ -36,6 +53,8 @@ export type StackConfig = {
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   readonly operatorEmails?: readonly string[];
+  /** What clients meet at the door, where that differs from a gateway's defaults. */
+  readonly door?: Partial<ReturnType<typeof doorIn>>;
   /** What one operation may ask for, where that differs from a gateway's defaults. */
   readonly limits?: Partial<SenderLimits>;
   /** Settings of its PostgreSQL that differ from ours, by PostgreSQL's own names. */
@@ -43,8 +62,11 @@ export type StackConfig = {
 };
 
 /** Reads the environment; throws a ConfigError that names the variable that is wrong. */
-export function stackConfig(onDoubt?: OnDoubt): StackConfig {
-  const given = readEnvironment(environment, process.env, onDoubt);
+export function stackConfig(
+  onDoubt?: OnDoubt,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): StackConfig {
+  const given = readEnvironment(environment, variables, onDoubt);
   return {
     dataFolder: given.OUTLAY_DATA,
     host: given.HOST,
@@ -56,5 +78,6 @@ export function stackConfig(onDoubt?: OnDoubt): StackConfig {
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
     operatorEmails: given.OPERATOR_EMAILS,
+    door: doorIn(given),
   };
 }

@@ -108,8 +108,12 @@ function startGatewayOver(
 ): Promise<Gateway> {
   const logger = createLogger('gateway', config.logLevel);
   const { host, port, fastPath = true, keepAnswers = true } = config;
-  const limits = { ...withoutBudgets.limits, ...config.limits };
-  const guards = { ...withoutBudgets, limits, limitsBySender: { nobody: limits } };
+  const { door } = config;
+  const limits = { ...withoutBudgets.limits, ...door?.limits, ...config.limits };
+  const { pointsPerMinute } = limits;
+  const nobody = { pointsPerMinute, ...config.limits, ...door?.limitsBySender?.nobody };
+  const limitsBySender = { ...door?.limitsBySender, nobody };
+  const guards = { ...withoutBudgets, ...door, limits, limitsBySender };
   const { jwks } = subgraphs.auth;
   const sources = Object.values(subgraphs).map((subgraph) =>
     inProcessSource(subgraph, logger, { fastPath }),

@@ -5,12 +5,12 @@ import type { StackConfig } from './config.ts';
 export function welcome({ url }: { readonly url: string }, config: StackConfig): string {
   const demo =
     url === 'http://127.0.0.1:4000' ? 'npm run demo' : `OUTLAY_URL=${url}/graphql npm run demo`;
+  const page = config.door?.graphiql === false ? '' : `    Explore it         ${url}/\n`;
   const live = url.replace(/^http/, 'ws');
   return `
   Outlay is ready.
 
-    Explore it         ${url}/
-    GraphQL            ${url}/graphql
+${page}    GraphQL            ${url}/graphql
     Live (graphql-ws)  ${live}/graphql
     Health             ${url}/readyz
     Data               ${resolve(config.dataFolder)}

@@ -45,6 +45,26 @@ describe('previewing a statement', () => {
     assert.deepEqual(await transactionsOf(viewer), []);
   });
 
+  test('tells long ones part by part', async () => {
+    const { viewer, accountId } = await somebody();
+    const content = `Date,Description,Amount\n${'2026-03-02,Shop,-1.00\n'.repeat(1_500)}`;
+    const contentBase64 = Buffer.from(content).toString('base64');
+    const query = `mutation ($input: PreviewStatementInput!, $afterLine: Int) {
+      previewStatement(input: $input) {
+        ... on StatementPreview { rows(first: 700, afterLine: $afterLine) { line } } } }`;
+    const lines: number[] = [];
+    for (let part = 1; part <= 3; part += 1) {
+      const input = { accountId, fileName: 'march.csv', contentBase64 };
+      const afterLine = lines.at(-1) ?? null;
+      const { previewStatement } = await harness.ask(viewer, query, { input, afterLine });
+      lines.push(...previewStatement.rows.map(({ line }: Data) => line));
+    }
+    assert.deepEqual(
+      lines,
+      Array.from({ length: 1_500 }, (_, index) => index + 2),
+    );
+  });
+
   test('refuses what is no statement, no base64, too large, or for a foreign account', async () => {
     const { viewer, accountId } = await somebody();
     const stranger = await somebody();

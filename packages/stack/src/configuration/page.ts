@@ -30,7 +30,7 @@ Every piece reads its settings from environment variables when it starts. A sett
 
 \`\`\`sh
 $ PORT=often npm start
-PORT is not valid: the port to listen on, 0 for any that is free
+PORT is not valid: the port to listen on, 0 for any that is free; a number
 \`\`\`
 
 A variable that looks like one of a piece's own misspelled, such as \`CONCURENCY_MAX\`, is named in a warning as it starts.

@@ -6,9 +6,10 @@ import type { StatementPreviewResolvers } from './types.generated.ts';
 const maxRows = 1_000;
 
 export const StatementPreview: StatementPreviewResolvers = {
-  rows: ({ rows, posted, chart, currency }, { first }, { ledger }) => {
+  rows: ({ rows, posted, chart, currency }, { first, afterLine }, { ledger }) => {
     if (first < 1 || first > maxRows) throw badUserInput(`first must be from 1 to ${maxRows}.`);
-    return rows.slice(0, first).map((row) => ({
+    const wanted = rows.filter(({ line }) => line > (afterLine ?? 0)).slice(0, first);
+    return wanted.map((row) => ({
       ...row,
       amount: moneyOf(row.amount, currency),
       category: categoryOfRow(chart, ledger.settings.patterns, row),

@@ -815,6 +815,7 @@ export type StatementPreview = {
 /** What importing a statement would do. Kept for a day. */
 export type StatementPreviewRowsArgs = {
   first?: Scalars['Int']['input'];
+  afterLine?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One row of a statement. */

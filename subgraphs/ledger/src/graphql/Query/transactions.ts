@@ -53,8 +53,10 @@ export const transactions: QueryResolvers['transactions'] = async (_parent, args
 function sliceOf({ first, last, after, before }: QueryTransactionsArgs): Slice {
   const both = isGiven(first) && isGiven(last);
   const count = first ?? last ?? usualCount;
-  if (both || count < 1 || count > maxCount) {
-    throw badUserInput(`Ask for the first or the last 1 to ${maxCount} transactions, not both.`);
+  if (both) throw badUserInput('Ask for the first or for the last transactions, not for both.');
+  if (count < 1 || count > maxCount) {
+    const name = isGiven(first) ? 'first' : 'last';
+    throw badUserInput(`${name} must be from 1 to ${maxCount}.`);
   }
   return {
     after: after ? placeOf(after) : null,
