@@ -63,3 +63,20 @@ test('a PostgreSQL that is already there is used, and left running', async () =>
   assert.equal((await ended).code, 0);
   assert.deepEqual(await readdir(place.folder), []);
 });
+
+test('what suites say of themselves is summed up at the end', async () => {
+  await using place = await ownTemporaryFolder('run-tests.ts');
+  const suites = [
+    'a:test: ℹ pass 12',
+    'a:test: ℹ fail 0',
+    'a:test: ﹣ a cache on Redis (0.2ms) # needs a Redis',
+    'b:test: ℹ pass 30',
+    'b:test: ℹ fail 1',
+    'b:test: ℹ cancelled 2',
+    'b:test: ﹣ nonces (0.1ms) # needs a Redis',
+  ];
+  const { ended } = place.run(`printf '%s\\n' ${suites.map((line) => `'${line}'`).join(' ')}`);
+  const { out } = await ended;
+  const last = out.trimEnd().split('\n').at(-1);
+  assert.equal(last, 'All suites together: 42 passed, 3 failed; left out: 2 (needs a Redis).');
+});
