@@ -5,6 +5,7 @@ import { bodyAttacks } from '../gateway/test/abuse/bodies.ts';
 import { connectionAttacks } from '../gateway/test/abuse/connections.ts';
 import { documentAttacks } from '../gateway/test/abuse/documents.ts';
 import { everyday } from '../gateway/test/abuse/everyday.ts';
+import { tellMissed } from './src/aims.ts';
 import { percentile, printTable, rounded } from './src/statistics.ts';
 import { startTarget, type Target } from '../gateway/test/abuse/fixture/target.ts';
 
@@ -115,3 +116,15 @@ process.stdout.write(
     rows,
   })}\n`,
 );
+tellMissed([
+  {
+    what: 'the gateway’s CPU of the worst attack in ms',
+    measured: worst(({ gatewayMs }) => gatewayMs),
+    atMost: 50,
+  },
+  {
+    what: 'the longest that a bystander waited in ms',
+    measured: worst(({ bystanderMaxMs }) => bystanderMaxMs),
+    atMost: 100,
+  },
+]);

@@ -4,6 +4,7 @@ import { contracts, type Operation, operations } from './src/gateway/graph.ts';
 import type { Order, Report } from './src/gateway/load.ts';
 import { type Helper, startProcess } from './src/gateway/process.ts';
 import type { Ground, Started } from './src/gateway/systems/start.ts';
+import { tellMissed } from './src/aims.ts';
 import { median, percentile, printTable, rounded } from './src/statistics.ts';
 
 /**
@@ -72,6 +73,15 @@ process.stdout.write(
 );
 printTable(rows.map((row) => ({ ...row, cpuRatioToStock: cpuRatio(row.operation, row.system) })));
 process.stdout.write(`\n${JSON.stringify({ bench: 'gateway', rows })}\n`);
+tellMissed(
+  rows
+    .filter(({ system }) => system === 'outlay' || system === 'outlay-in-process')
+    .map(({ operation, system, ratioToStock }) => ({
+      what: `${operation} of ${system}, in times stock,`,
+      measured: ratioToStock,
+      atLeast: operation.startsWith('two hops') ? 7 : 8,
+    })),
+);
 
 /** Runs each until it is compiled, and sees that all give the same answer. */
 async function warmUp(operation: Operation): Promise<void> {

@@ -4,6 +4,7 @@ import { keepTo, startingOn } from './src/cores.ts';
 import { gatherCrowd, goodput } from './src/crowd.ts';
 import { startOutlay } from './src/outlay.ts';
 import { startProcesses } from './src/processes.ts';
+import { tellMissed } from './src/aims.ts';
 import { median, percentile, printTable, rounded } from './src/statistics.ts';
 
 /**
@@ -57,6 +58,16 @@ for (const [deployment, start] of Object.entries(deployments)) {
   });
 }
 process.stdout.write(`\n${JSON.stringify({ bench: 'overload', results })}\n`);
+tellMissed(
+  results.flatMap(({ deployment, goodputRatio, rows: [, , fiveTimes] }) => [
+    { what: `the goodput of ${deployment}`, measured: goodputRatio, atLeast: 0.9 },
+    {
+      what: `the p99 of refusals of ${deployment} in ms`,
+      measured: fiveTimes?.refusedP99Ms ?? Number.NaN,
+      atMost: 50,
+    },
+  ]),
+);
 
 async function measure(outlay: Running): Promise<{ isApart: boolean; measured: Round[] }> {
   const measured: Round[] = [];
