@@ -22,7 +22,15 @@ export class UnsafeTopicError extends Error {
   readonly code = 'EVENT_LOG_UNSAFE_TOPIC';
 }
 
-/** Events that were asked for have been deleted from the log: nothing derived from them can be trusted. */
+/** What there is to look at when a log lacks what was read of it before. */
+export const whatToCheck =
+  'Check that EVENT_LOG_URL names the right log (server, database and prefix=), and that the log was ' +
+  'not begun anew, cut, or restored from a backup older than what was derived from it.';
+
+/**
+ * Events that were there are no longer in the log, or it is another log: nothing derived from what is left
+ * can be trusted.
+ */
 export class EventsLostError extends Error {
   override readonly name = 'EventsLostError';
   readonly code = 'EVENT_LOG_EVENTS_LOST';

@@ -1,4 +1,5 @@
 import type { EventContract, EventContractError, EventOf } from '@outlay/events/contract.ts';
+import { EventsLostError, whatToCheck } from './errors.ts';
 import type { EventLog, LogRecord } from './port.ts';
 import { nameOf } from './heads.ts';
 import type { LogPosition } from './positions.ts';
@@ -34,13 +35,17 @@ export type ReplayOptions<Contract extends EventContract> = {
  * positions (`positionsOf(tx, group, topics, true)`), replay on from the first result until exactly where
  * they are now, and swap the tables. The consumer waits meanwhile and goes on with the new ones.
  *
+ * Throws an {@link EventsLostError} when the log lacks records below `until`: before any event is handed
+ * over when it ends too early, and otherwise where the hole is. What was built so far must not be used.
  * Throws a `RangeError` when `from` lies beyond `until`.
  */
 export async function replay<Contract extends EventContract>(
   options: ReplayOptions<Contract>,
 ): Promise<ReplayState> {
   const { log, topics, contracts, onEvents, from, onBroken, batchSize = 500 } = options;
-  const until = options.until ?? (await currentEnds(log, topics));
+  const ends = await currentEnds(log, topics);
+  const until = options.until ?? ends;
+  for (const target of until) refuseIfShort(target, ends);
   const sequences = new Map(
     topics.map((topic) => [topic, new Map(from?.sequences.get(topic) ?? [])] as const),
   );
@@ -56,7 +61,7 @@ export async function replay<Contract extends EventContract>(
       const limit = left < BigInt(batchSize) ? Number(left) : batchSize;
       const records = await log.read(target, position, limit);
       const last = records.at(-1);
-      if (!last) break;
+      if (!last || records[0]?.offset !== position) throw missing(target, position);
       const selection = selectNew(records, consumed, contracts, onBroken);
       if (selection.events.length > 0) await onEvents(selection.events);
       for (const [key, sequence] of selection.sequences) consumed.set(key, sequence);
@@ -64,6 +69,18 @@ export async function replay<Contract extends EventContract>(
     }
   }
   return { positions: until, sequences };
+}
+
+function refuseIfShort(target: LogPosition, ends: readonly LogPosition[]): void {
+  const end = ends.find((one) => nameOf(one) === nameOf(target))?.offset ?? 0n;
+  if (end < target.offset) throw missing(target, end);
+}
+
+function missing(target: LogPosition, offset: bigint): EventsLostError {
+  return new EventsLostError(
+    `The log has no event ${offset} of ${nameOf(target)}, of which ${target.offset} were there before. ` +
+      whatToCheck,
+  );
 }
 
 async function currentEnds(log: EventLog, topics: readonly string[]): Promise<LogPosition[]> {

@@ -3,6 +3,8 @@ import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { EventsLostError } from '../src/errors.ts';
+import type { EventLog } from '../src/port.ts';
 import { positionsOf } from '../src/positions.ts';
 import { replay, type ReplayOptions } from '../src/replay.ts';
 import { consume, group } from './consuming.ts';
@@ -58,6 +60,31 @@ for (const adapter of adapters) {
       assert.deepEqual(byKey, { [key]: [6, 7, 8, 9] });
       const until = state.positions.map((place) => ({ ...place, offset: 0n }));
       await assert.rejects(replayed({ log: opened.log, from: state, until }), RangeError);
+    });
+
+    test('a log that lacks what is asked for is refused before anything is handed over', async () => {
+      await using opened = await adapter.open();
+      const key = uuidv7();
+      await opened.log.append(wires(key, 1, 5));
+      const ends = await opened.log.ends(topic);
+      const until = ends.map(({ partition, end }) => ({ topic, partition, offset: end }));
+      const further = until.map((place) => ({ ...place, offset: place.offset + 1n }));
+      let handed = 0;
+      const onEvents: Options['onEvents'] = async (events) => void (handed += events.length);
+      await assert.rejects(
+        replayed({ log: opened.log, until: further, onEvents }),
+        /EventsLostError.*EVENT_LOG_URL/,
+      );
+      assert.equal(handed, 0);
+      // Its ends promise what can't be read, as those of a topic that lost its beginning do.
+      for (const lacks of [(offset: bigint) => offset >= 3n, (offset: bigint) => offset < 2n]) {
+        const log: EventLog = {
+          ...opened.log,
+          read: async (...place) =>
+            (await opened.log.read(...place)).filter((record) => !lacks(record.offset)),
+        };
+        await assert.rejects(replayed({ log, until }), EventsLostError);
+      }
     });
 
     test('a broken event stops it, unless somebody takes note of it', async () => {

@@ -4,16 +4,19 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { replayDeadLetter } from '@outlay/event-log/dead-letters.ts';
+import { openEventLog } from '@outlay/event-log/open.ts';
 import type { LogPosition } from '@outlay/event-log/positions.ts';
+import type { WireEvent } from '@outlay/events/envelope.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { withSeed } from '@outlay/testkit/seeded.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { openDatabase } from '@outlay/service-kit/database.ts';
 import { apply, contracts } from '../src/consumers/apply.ts';
 import { compareAggregates, rebuildAggregates } from '../src/jobs/rebuild.ts';
+import { Book } from './book.ts';
 import { deadLetter } from './dead-letter.ts';
 import { holdTransaction, isWaiting } from './held-transaction.ts';
-import { createBudget, openScene, type Scene } from './scene.ts';
+import { createBudget, logger, openScene, type Scene } from './scene.ts';
 import { expenseCategories, randomEvents } from './random-ledger.ts';
 
 const food = uuidv7();
@@ -140,6 +143,32 @@ test('a dead letter that is applied while a rebuild is under way is in it', asyn
   await applyLetter(scene, letter);
   await held.commit();
   assert.deepEqual(await rebuilding, []);
+});
+
+test('a log that is not the one of the aggregates is refused, and nothing is changed', async () => {
+  await withSeed(async (random) => {
+    await using scene = await openScene('memory', { batchSize: 10 });
+    const book = await scene.book({}, expenseCategories);
+    await scene.feed(...randomEvents(random, book, 100));
+    const before = await snapshot(scene);
+    const another = (...events: readonly WireEvent[]) =>
+      openEventLog('memory:', { logger }).then(async (log) => {
+        await log.append(events);
+        return { databaseUrl: scene.databaseUrl, eventLog: log };
+      });
+    const strangers = Array.from({ length: 8 }, () => new Book());
+    const logs = [
+      await another(),
+      // As long as the right one, in every partition.
+      await another(...strangers.flatMap((stranger) => randomEvents(random, stranger, 200))),
+    ];
+    for (const wrong of logs) {
+      await assert.rejects(rebuildAggregates(wrong), /EventsLostError.*EVENT_LOG_URL/);
+      await assert.rejects(compareAggregates(wrong), /EventsLostError.*EVENT_LOG_URL/);
+      assert.equal(await snapshot(scene), before);
+    }
+    assert.deepEqual(await rebuildAggregates(scene), []);
+  });
 });
 
 test('the command compares, rebuilds, and says by its status what it found', async () => {

@@ -1,3 +1,4 @@
+import { EventsLostError, whatToCheck } from '@outlay/event-log/errors.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { positionsOf } from '@outlay/event-log/positions.ts';
 import { replay, type ReplayState } from '@outlay/event-log/replay.ts';
@@ -53,7 +54,8 @@ export function compareAggregates(options: RebuildOptions): Promise<Difference[]
  * transaction. Most of it happens beside live consumption, which only stands still while the last events
  * are read and the tables compared. Crossings are decisions and stay; where a total was wrong, the
  * budgets that watch it are decided again, so only what was never told is told. Gives the rows that
- * differed.
+ * differed. Changes nothing and throws an {@link EventsLostError} when this isn't the log that the live
+ * ones were made from, or not all of it: what it lacks would be deleted.
  */
 export function rebuildAggregates(options: RebuildOptions): Promise<Difference[]> {
   const { now = () => new Date() } = options;
@@ -97,7 +99,10 @@ async function rebuilding<Result>(
       await rebuild(sql, async (work) => {
         await sql.begin(work);
       });
-      return await finish(sql, (tx) => rebuild(tx, (work) => work(tx)));
+      return await finish(sql, async (tx) => {
+        const { sequences } = await rebuild(tx, (work) => work(tx));
+        await refuseAnotherLog(tx, sequences.get(ledgerTopic) ?? new Map());
+      });
     } finally {
       await dropRebuiltTables(sql);
       await turn`SELECT pg_advisory_unlock(hashtextextended('reporting rebuild', 0))`;
@@ -118,7 +123,7 @@ function startRebuild(log: EventLog) {
   return async (
     sql: Connection,
     within: (work: (tx: Transaction) => Promise<void>) => Promise<void>,
-  ): Promise<void> => {
+  ): Promise<ReplayState> => {
     const until = await positionsOf(sql, consumerGroup, [ledgerTopic]);
     const dead = await deadEventIds(sql);
     const add = async (events: readonly LedgerEvent[]): Promise<void> => {
@@ -143,7 +148,27 @@ function startRebuild(log: EventLog) {
       onBroken: () => {},
     });
     await within((tx) => addEvents(tx, applied));
+    return state;
   };
+}
+
+/**
+ * A log may reach as far as the consumer's positions and still be another one. Then it lacks events that
+ * the consumer has had. So it does where positions were set back: the consumer has to catch up first.
+ */
+async function refuseAnotherLog(
+  tx: Transaction,
+  sequences: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  const keys = await tx<{ key: string; sequence: bigint }[]>`
+    SELECT key, sequence FROM consumer_keys
+    WHERE consumer_group = ${consumerGroup} AND topic = ${ledgerTopic}`;
+  const lacking = keys.filter(({ key, sequence }) => (sequences.get(key) ?? 0n) < sequence);
+  if (lacking.length === 0) return;
+  throw new EventsLostError(
+    `Below where reporting stands, the log lacks events of ${lacking.length} of ${keys.length} books ` +
+      `that reporting has applied. Nothing was changed. ${whatToCheck}`,
+  );
 }
 
 async function deadEventIds(sql: Connection): Promise<Set<string>> {
