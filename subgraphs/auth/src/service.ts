@@ -95,7 +95,7 @@ export async function startAuth(config: AuthConfig): Promise<AuthSubgraph> {
     name: 'auth',
     schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
     context: (request: RequestInfo): Context => ({ ...request, auth }),
-    health: () => checkHealth({ database: () => sql`SELECT 1` }),
+    health: () => checkHealth({ database: () => sql`SELECT 1`, 'signing key': keys.signingKey }),
     stop: () => stopAll([sweeping, relay, { stop: () => database.close() }]),
     jwks: keys.find,
     keySet: keys.keySet,

@@ -56,11 +56,13 @@ test('as a process of its own: signed requests, published keys, rotation, quiet 
     assert.match((await fetch(keys)).headers.get('cache-control') ?? '', /max-age=30/);
     await verifyAccessToken(accessToken, createRemoteJWKSet(keys));
 
-    const rotated = spawnSync(process.execPath, [file('rotate-signing-key.ts')], {
-      env: environment,
-      encoding: 'utf8',
-    });
+    const rotate = (env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, [file('rotate-signing-key.ts')], { env, encoding: 'utf8' });
+    const rotated = rotate(environment);
     assert.match(rotated.stdout, /^Key [\w-]{43} signs in 60 seconds\.\n$/, rotated.stderr);
+    const refused = rotate({ ...environment, MASTER_KEY: 'x'.repeat(40) });
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /^MASTER_KEY .+\n$/);
     for (const secret of ['secret.person', password, accessToken, refreshToken, masterKey]) {
       assert.ok(!output.includes(secret), `the log holds ${secret}`);
     }

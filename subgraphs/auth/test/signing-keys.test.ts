@@ -17,11 +17,12 @@ import {
   testClock,
 } from './auth-under-test.ts';
 
+const otherMasterKey = 'x'.repeat(40);
 const refusal = { code: 'TOKEN_INVALID' };
 const kidOf = (token: string) => decodeProtectedHeader(token).kid!;
 
-function rotate(it: AuthUnderTest, now: Date): Promise<string> {
-  const sealer = new Sealer(masterKey);
+function rotate(it: AuthUnderTest, now: Date, sealedBy = masterKey): Promise<string> {
+  const sealer = new Sealer(sealedBy);
   return rotateSigningKey({ sql: it.sql as never, sealer, now, publishedAheadSeconds: 60 });
 }
 
@@ -155,10 +156,39 @@ test('while the database can’t be read, known keys go on', async () => {
   sessionIn(await it.signUp());
 });
 
+test('another master key rotates nothing', async () => {
+  await using it = await authUnderTest();
+  const keys = () => it.sql`SELECT * FROM signing_keys`;
+  const before = await keys();
+  const refused = { name: 'ConfigError', message: /MASTER_KEY/ };
+  await assert.rejects(rotate(it, new Date(), otherMasterKey), refused);
+  assert.deepEqual(await keys(), before);
+});
+
+test('auth is not ready while the key that signs can’t be opened', async () => {
+  const clock = testClock();
+  await using it = await authUnderTest({ now: clock.now });
+  const ready = { ready: true, problems: [] };
+  assert.deepEqual(await it.auth.health(), ready);
+  const kid = await rotate(it, clock.now());
+  const [key] =
+    await it.sql`SELECT private_jwk_sealed AS sealed FROM signing_keys WHERE kid = ${kid}`;
+  const keep = (sealed: string) =>
+    it.sql`UPDATE signing_keys SET private_jwk_sealed = ${sealed} WHERE kid = ${kid}`;
+  await keep(new Sealer(otherMasterKey).seal('{}', 'elsewhere'));
+  clock.advance(59);
+  assert.deepEqual(await it.auth.health(), ready);
+  clock.advance(1);
+  assert.deepEqual(await it.auth.health(), { ready: false, problems: ['signing key'] });
+  await keep(key!['sealed'] as string);
+  clock.advance(31);
+  assert.deepEqual(await it.auth.health(), ready);
+});
+
 test('another master key is refused at the start, with a sentence', async () => {
   await using it = await authUnderTest();
   const eventLog = {} as never;
   const logger = {} as never;
-  const other = { databaseUrl: it.databaseUrl, eventLog, logger, masterKey: 'x'.repeat(40) };
+  const other = { databaseUrl: it.databaseUrl, eventLog, logger, masterKey: otherMasterKey };
   await assert.rejects(startAuth(other), { name: 'ConfigError', message: /MASTER_KEY/ });
 });

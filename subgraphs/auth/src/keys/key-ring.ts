@@ -1,7 +1,7 @@
 import type { SigningKey } from '@outlay/identity/access-token.ts';
 import type { Sealer } from '@outlay/identity/seal.ts';
-import { ConfigError } from '@outlay/service-kit/config.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
+import { openWithMasterKey } from '@outlay/service-kit/master-key.ts';
 import {
   createLocalJWKSet,
   errors,
@@ -44,7 +44,7 @@ type Loaded = {
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
   const { sql, sealer, now, reloadedEveryMs, logger } = options;
-  const privateKeys = new Map<string, Promise<CryptoKey>>();
+  const privateKeys = new Map<string, CryptoKey>();
   let loaded: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;
 
@@ -79,9 +79,9 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       const { keys } = await keysWithin(reloadedEveryMs);
       const current = keys.findLast(({ signsFrom }) => signsFrom <= at) ?? keys[0];
       if (!current) throw new Error('There is no signing key.');
-      const privateKey = privateKeys.get(current.kid) ?? openPrivateKey(sealer, current);
+      const privateKey = privateKeys.get(current.kid) ?? (await openPrivateKey(sealer, current));
       privateKeys.set(current.kid, privateKey);
-      return { kid: current.kid, privateKey: await privateKey };
+      return { kid: current.kid, privateKey };
     },
     keySet: async () => {
       const { keys } = await keysWithin(reloadedEveryMs);
@@ -100,12 +100,6 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
 }
 
 async function openPrivateKey(sealer: Sealer, key: StoredKey): Promise<CryptoKey> {
-  let text: string;
-  try {
-    text = sealer.open(key.privateJwkSealed, sealContext(key.kid));
-  } catch (cause) {
-    const message = 'MASTER_KEY is not the one that this database was encrypted with.';
-    throw new ConfigError(message, { cause });
-  }
+  const text = openWithMasterKey(sealer, key.privateJwkSealed, sealContext(key.kid));
   return (await importJWK(JSON.parse(text) as JWK, 'EdDSA')) as CryptoKey;
 }

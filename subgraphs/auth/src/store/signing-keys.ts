@@ -1,5 +1,6 @@
 import { accessTokenSeconds } from '@outlay/identity/access-token.ts';
 import type { Sealer } from '@outlay/identity/seal.ts';
+import { openWithMasterKey } from '@outlay/service-kit/master-key.ts';
 import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { JWK } from 'jose';
 import type { Sql } from 'postgres';
@@ -35,14 +36,19 @@ export async function ensureSigningKey(rotation: Rotation): Promise<void> {
 /**
  * Makes a new key, which is published at once and signs from `publishedAheadSeconds` on; the one before it
  * retires at that moment, and stays published until the last token that it signed has expired.
- * Gives the new key's id.
+ * Gives the new key's id. Throws a ConfigError, and changes nothing, when the key before it was sealed by
+ * another master key: those who sign could not open the new one.
  */
 export async function rotateSigningKey(
   rotation: Rotation & { readonly publishedAheadSeconds: number },
 ): Promise<string> {
-  const { sql, now, publishedAheadSeconds } = rotation;
+  const { sql, sealer, now, publishedAheadSeconds } = rotation;
   return transaction(sql, async (tx) => {
     await lockKeys(tx);
+    const [current] = await tx<Pick<StoredKey, 'kid' | 'privateJwkSealed'>[]>`
+      SELECT kid, private_jwk_sealed AS "privateJwkSealed" FROM signing_keys
+      WHERE retired_at IS NULL`;
+    if (current) openWithMasterKey(sealer, current.privateJwkSealed, sealContext(current.kid));
     const signsFrom = new Date(now.getTime() + publishedAheadSeconds * 1000);
     await tx`UPDATE signing_keys SET retired_at = ${signsFrom} WHERE retired_at IS NULL`;
     return addKey(tx, rotation, signsFrom);
