@@ -39,6 +39,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- toYaml (mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy (index .root.Values.services .name | default dict))) -}}
 {{- end }}
 
+{{/* On which nodes a pod may be and how it ranks there, or nothing. Takes a service's values. */}}
+{{- define "outlay.placement" -}}
+{{- $given := dict -}}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" "priorityClassName" -}}
+{{- with index $ $field }}{{ $_ := set $given $field . }}{{ end -}}
+{{- end -}}
+{{- if $given }}{{ toYaml $given }}{{ end -}}
+{{- end }}
+
 {{/* What each piece uses, which is its nature and no setting. The checks compare it with what the pieces read. */}}
 {{- define "outlay.uses" -}}
 gateway: [redis]

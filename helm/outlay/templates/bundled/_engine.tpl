@@ -24,6 +24,9 @@ enableServiceLinks: false
 terminationGracePeriodSeconds: 60
 securityContext:
   {{- include "outlay.podSecurity" .user | nindent 2 }}
+{{- with include "outlay.placement" .root.Values.defaults }}
+{{ . }}
+{{- end }}
 {{- end }}
 
 {{/* A claim for its data. Takes root and storage. */}}

@@ -13,7 +13,14 @@ const kubernetes = '1.30';
 export type Outcome = { readonly ok: boolean; readonly out: string; readonly err: string };
 
 /** The values files that the checks are run with, each a way to install. */
-export const valuesFiles = ['minimal', 'external', 'bundled', 'kong', 'fixed'] as const;
+export const valuesFiles = [
+  'minimal',
+  'external',
+  'bundled',
+  'kong',
+  'fixed',
+  'dedicated',
+] as const;
 export type ValuesFile = (typeof valuesFiles)[number];
 
 /** `helm template` with one of the chart's values files and what is set on top of it, as Helm's --set has it. */

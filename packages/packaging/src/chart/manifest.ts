@@ -41,7 +41,15 @@ export type Container = {
   readonly securityContext: Readonly<Record<string, unknown>>;
 };
 
-export type Pod = {
+/** On which nodes a pod may be, and how it ranks there. */
+export type Placement = {
+  readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
+  readonly tolerations?: readonly object[] | undefined;
+  readonly affinity?: object | undefined;
+  readonly priorityClassName?: string | undefined;
+};
+
+export type Pod = Placement & {
   readonly containers: readonly [Container, ...Container[]];
   readonly automountServiceAccountToken: boolean;
   readonly enableServiceLinks: boolean;

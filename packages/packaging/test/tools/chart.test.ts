@@ -83,6 +83,7 @@ test('what is installed is what was asked for', async () => {
   assert.deepEqual(await counts('external'), { ...minimal, ...extra });
   assert.deepEqual(await counts('kong'), { ...minimal, Ingress: 1, KongPlugin: 4 });
   assert.deepEqual(await counts('fixed'), { ...pieces, PodDisruptionBudget: 6 });
+  assert.deepEqual(await counts('dedicated'), minimal);
   const engines = { Service: 10, StatefulSet: 4, ConfigMap: 1, NetworkPolicy: 12 };
   const bundled = { Deployment: 6, Job: 5, ServiceAccount: 1, ...engines };
   assert.deepEqual(await counts('bundled'), bundled);
