@@ -37,3 +37,12 @@ test('a URL can be checked before it is opened', () => {
   });
   assert.throws(() => checkLogUrl('mqtt://one'), { code: 'EVENT_LOG_UNSUPPORTED' });
 });
+
+test('no processes share what one has in memory', () => {
+  for (const url of ['memory:', 'MEMORY:', 'memory://x']) {
+    assert.throws(() => checkLogUrl(url), {
+      code: 'EVENT_LOG_UNSUPPORTED',
+      message: /"memory:"; use .*: postgres:, postgresql:, kafka:$/,
+    });
+  }
+});

@@ -22,31 +22,48 @@ const adapters: Record<string, Adapter> = {
   'postgres:': openPostgresLog,
   'postgresql:': openPostgresLog,
   'kafka:': openKafkaLog,
-  'memory:': async (_url, options) => createMemoryLog(options),
+  'memory:': openMemoryLog,
 };
 
+async function openMemoryLog(_url: string, options: OpenOptions): Promise<EventLog> {
+  return createMemoryLog(options);
+}
+
 /**
- * Throws {@link UnsupportedLogError} for a URL that no adapter serves, or `InvalidLogUrlError` for one that
- * its adapter cannot read. Neither repeats the URL, which may hold a password.
+ * Checks the URL of a log that processes share. Throws {@link UnsupportedLogError} for one that no adapter
+ * serves, and for `memory:`, which no other process reads: what a relay appended there would be gone from
+ * its outbox for good. Throws `InvalidLogUrlError` for one that its adapter cannot read. Neither repeats
+ * the URL, which may hold a password.
  */
 export function checkLogUrl(url: string): void {
-  if (adapterOf(url) === openKafkaLog) parseKafkaUrl(url);
+  const adapter = adapterOf(url);
+  const shared = Object.keys(adapters).filter((scheme) => adapters[scheme] !== openMemoryLog);
+  if (!adapter || adapter === openMemoryLog) throw unsupported(url, shared);
+  if (adapter === openKafkaLog) parseKafkaUrl(url);
 }
 
 /**
  * Opens the log that the URL's scheme names. `memory:` gives a new, empty log each time.
- * Throws what {@link checkLogUrl} throws, and the adapter's own error when the log cannot be reached.
+ * Throws an `UnsupportedLogError` or `InvalidLogUrlError` that does not repeat the URL, and the adapter's own
+ * error when the log cannot be reached.
  */
 export async function openEventLog(url: string, options: OpenOptions): Promise<EventLog> {
-  return adapterOf(url)(url, options);
+  const adapter = adapterOf(url);
+  if (!adapter) throw unsupported(url, Object.keys(adapters));
+  return adapter(url, options);
 }
 
-function adapterOf(url: string): Adapter {
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
-  const adapter = Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
-  if (adapter) return adapter;
-  const known = Object.keys(adapters).join(', ');
-  throw new UnsupportedLogError(
-    `No event log speaks "${scheme}"; use a URL that starts with one of: ${known}`,
+function adapterOf(url: string): Adapter | undefined {
+  const scheme = schemeOf(url);
+  return Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined;
+}
+
+function schemeOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
+}
+
+function unsupported(url: string, known: readonly string[]): UnsupportedLogError {
+  return new UnsupportedLogError(
+    `No event log that serves here speaks "${schemeOf(url)}"; use a URL that starts with one of: ${known.join(', ')}`,
   );
 }

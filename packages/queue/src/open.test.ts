@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { openQueue, speaksQueue } from './open.ts';
+import { checkQueueUrl, openQueue } from './open.ts';
 
 const logger = pino({ level: 'silent' });
 
 test('refuses what no adapter speaks, naming what is spoken and not the URL', async () => {
   for (const url of ['kafka://user:hunter2@host', 'constructor:x', 'no url at all hunter2', '']) {
-    assert.equal(speaksQueue(url), false);
+    assert.throws(() => checkQueueUrl(url), { code: 'QUEUE_UNSUPPORTED' });
     await assert.rejects(openQueue(url, { logger }), (error: Error & { code?: unknown }) => {
       assert.equal(error.code, 'QUEUE_UNSUPPORTED');
       assert.match(error.message, /amqp:/);
@@ -19,4 +19,14 @@ test('refuses what no adapter speaks, naming what is spoken and not the URL', as
 
 test('each memory: is a queue of its own, and the scheme may be in capitals', async () => {
   for (const url of ['memory:', 'MEMORY:']) await (await openQueue(url, { logger })).stop();
+});
+
+test('a queue that must outlive its process is none in memory', () => {
+  for (const url of ['memory:', 'MEMORY:x']) {
+    assert.throws(() => checkQueueUrl(url), {
+      code: 'QUEUE_UNSUPPORTED',
+      message: /"memory:"; use .*: postgres:, postgresql:, amqp:, amqps:$/,
+    });
+  }
+  checkQueueUrl('amqp://somewhere');
 });

@@ -18,15 +18,21 @@ const adapters: Record<string, (url: string, options: OpenOptions) => Promise<Br
   'postgresql:': openPostgresBroker,
   'amqp:': openRabbitmqBroker,
   'amqps:': openRabbitmqBroker,
-  'memory:': async (_url, { logger }) => memoryBroker(logger),
+  'memory:': openMemoryBroker,
 };
 
-/** What the URL of a queue may start with. */
-export const queueSchemes: readonly string[] = Object.keys(adapters);
+async function openMemoryBroker(_url: string, { logger }: OpenOptions): Promise<Broker> {
+  return memoryBroker(logger);
+}
 
-/** Whether there is an adapter for a URL. */
-export function speaksQueue(url: string): boolean {
-  return adapterOf(url) !== undefined;
+/**
+ * Checks the URL of a queue that outlives its process. Throws {@link UnsupportedQueueError} for one that no
+ * adapter serves, and for `memory:`, whose jobs end with the process; it never repeats the URL.
+ */
+export function checkQueueUrl(url: string): void {
+  const adapter = adapterOf(url);
+  const kept = Object.keys(adapters).filter((scheme) => adapters[scheme] !== openMemoryBroker);
+  if (!adapter || adapter === openMemoryBroker) throw unsupported(url, kept);
 }
 
 /**
@@ -36,12 +42,7 @@ export function speaksQueue(url: string): boolean {
  */
 export async function openQueue(url: string, options: OpenOptions): Promise<Queue> {
   const open = adapterOf(url);
-  if (!open) {
-    const known = queueSchemes.join(', ');
-    throw new UnsupportedQueueError(
-      `No queue speaks "${schemeOf(url)}"; use a URL that starts with one of: ${known}`,
-    );
-  }
+  if (!open) throw unsupported(url, Object.keys(adapters));
   return queueOver(await open(url, options), options.logger);
 }
 
@@ -52,4 +53,10 @@ function adapterOf(url: string) {
 
 function schemeOf(url: string): string {
   return /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase() ?? '';
+}
+
+function unsupported(url: string, known: readonly string[]): UnsupportedQueueError {
+  return new UnsupportedQueueError(
+    `No queue that serves here speaks "${schemeOf(url)}"; use a URL that starts with one of: ${known.join(', ')}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { queueSchemes, speaksQueue } from '@outlay/queue/open.ts';
+import { checkQueueUrl } from '@outlay/queue/open.ts';
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { ConfigError, type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { masterKey } from '@outlay/service-kit/settings.ts';
@@ -7,11 +7,14 @@ import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
 const queueUrl = z
-  .string()
-  .refine(
-    (url) => URL.canParse(url) && speaksQueue(url),
-    `must be a URL that starts with one of ${queueSchemes.join(', ')}`,
-  )
+  .url()
+  .superRefine((url, context) => {
+    try {
+      checkQueueUrl(url);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  })
   .optional()
   .describe('the URL of the queue that messages wait in, amqp://…; its own database unless given')
   .meta({ secret: true });

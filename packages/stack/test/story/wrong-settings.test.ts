@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestDatabase } from '@outlay/testkit/database.ts';
+import { subgraphs } from '../faults/cluster/pieces.ts';
+import { startPiece } from './processes.ts';
+
+test('a wrong setting ends a piece at once with a line that names it', async () => {
+  for (const main of [
+    ...subgraphs.map((name) => `subgraphs/${name}/src/main.ts`),
+    'gateway/src/main.ts',
+  ]) {
+    await assert.rejects(
+      startPiece(main, { PORT: 'often' }),
+      /ended with 2:\n\w+ is not (set|valid): [^\n]+\n$/,
+      main,
+    );
+  }
+});
+
+test('a missing secret, a bad URL, an unknown scheme, a database that is not there', async () => {
+  await using database = await createTestDatabase('settings');
+  const good = {
+    DATABASE_URL: database.url,
+    EVENT_LOG_URL: database.url,
+    GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
+    MASTER_KEY: 'the same long master key for every one of them',
+  };
+  const nowhere = new URL(database.url);
+  nowhere.pathname = '/nowhere';
+  const wrong: [string, string][] = [
+    ['GATEWAY_SECRET', ''],
+    ['MASTER_KEY', 'too short'],
+    ['DATABASE_URL', 'mysql://127.0.0.1/notification'],
+    ['DATABASE_URL', `${database.url}?sslmode=sometimes`],
+    ['DATABASE_URL', nowhere.href],
+    ['EVENT_LOG_URL', 'ftp://127.0.0.1/log'],
+    ['EVENT_LOG_URL', 'memory:'],
+    ['QUEUE_URL', 'memory:'],
+    ['DATABASE_POOL_MAX', '0'],
+  ];
+  for (const [name, value] of wrong) {
+    await assert.rejects(
+      startPiece('subgraphs/notification/src/main.ts', { ...good, [name]: value }),
+      new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
+      `${name}=${value}`,
+    );
+  }
+});
