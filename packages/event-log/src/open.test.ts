@@ -35,6 +35,23 @@ test('a URL can be checked before it is opened', () => {
   assert.throws(() => checkLogUrl('kafka://one?replication=none'), {
     code: 'EVENT_LOG_URL_INVALID',
   });
+  for (const bad of [
+    ':99999/log',
+    ' b/log',
+    '/log?sslmode=foo',
+    ':%@h/log',
+    '/log?sslrootcert=/none',
+  ]) {
+    assert.throws(
+      () => checkLogUrl(`postgres://hunter2${bad}`),
+      (error: Error) => {
+        assert.equal(error.name, 'ConfigError', bad);
+        assert.doesNotMatch(error.message, /hunter2/);
+        return true;
+      },
+    );
+  }
+  assert.throws(() => checkLogUrl('postgres:'), { name: 'ConfigError' });
   assert.throws(() => checkLogUrl('mqtt://one'), { code: 'EVENT_LOG_UNSUPPORTED' });
 });
 

@@ -1,3 +1,4 @@
+import { checkPostgresUrl } from '@outlay/service-kit/postgres-client.ts';
 import type { Logger } from 'pino';
 import { UnsupportedLogError } from './errors.ts';
 import { openKafkaLog } from './kafka-log.ts';
@@ -32,14 +33,15 @@ async function openMemoryLog(_url: string, options: OpenOptions): Promise<EventL
 /**
  * Checks the URL of a log that processes share. Throws {@link UnsupportedLogError} for one that no adapter
  * serves, and for `memory:`, which no other process reads: what a relay appended there would be gone from
- * its outbox for good. Throws `InvalidLogUrlError` for one that its adapter cannot read. Neither repeats
- * the URL, which may hold a password.
+ * its outbox for good. Throws `InvalidLogUrlError` or `ConfigError` for one that its adapter cannot read.
+ * None repeats the URL, which may hold a password.
  */
 export function checkLogUrl(url: string): void {
   const adapter = adapterOf(url);
   const shared = Object.keys(adapters).filter((scheme) => adapters[scheme] !== openMemoryLog);
   if (!adapter || adapter === openMemoryLog) throw unsupported(url, shared);
   if (adapter === openKafkaLog) parseKafkaUrl(url);
+  if (adapter === openPostgresLog) checkPostgresUrl(url);
 }
 
 /**

@@ -4,6 +4,12 @@ export class UnsupportedQueueError extends Error {
   readonly code = 'QUEUE_UNSUPPORTED';
 }
 
+/** A queue was asked for by a URL that its adapter cannot read. */
+export class InvalidQueueUrlError extends Error {
+  override readonly name = 'InvalidQueueUrlError';
+  readonly code = 'QUEUE_URL_INVALID';
+}
+
 /** The broker is there and turns us away: wrong user, password or virtual host. */
 export class QueueRefusedError extends Error {
   override readonly name = 'QueueRefusedError';

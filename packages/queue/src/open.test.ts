@@ -28,5 +28,17 @@ test('a queue that must outlive its process is none in memory', () => {
       message: /"memory:"; use .*: postgres:, postgresql:, amqp:, amqps:$/,
     });
   }
-  checkQueueUrl('amqp://somewhere');
+});
+
+test('a URL that its adapter can’t read is refused before it is opened', () => {
+  for (const url of ['amqp://somewhere', 'amqps://u:p@somewhere:5671/vhost', 'postgres://h/q']) {
+    checkQueueUrl(url);
+  }
+  for (const bad of ['amqp:', 'amqp://hunter2:99999', 'amqps://hunter2?cacertfile=/none.pem']) {
+    assert.throws(() => checkQueueUrl(bad), {
+      code: 'QUEUE_URL_INVALID',
+      message: /^(?!.*hunter2)/,
+    });
+  }
+  assert.throws(() => checkQueueUrl('postgres://h/q?sslmode=foo'), { name: 'ConfigError' });
 });

@@ -1,3 +1,4 @@
+import { checkPostgresUrl } from '@outlay/service-kit/postgres-client.ts';
 import type { Logger } from 'pino';
 import type { Broker } from './broker.ts';
 import { UnsupportedQueueError } from './errors.ts';
@@ -6,6 +7,7 @@ import type { Queue } from './port.ts';
 import { openPostgresBroker } from './postgres-broker.ts';
 import { queueOver } from './queue.ts';
 import { openRabbitmqBroker } from './rabbitmq-broker.ts';
+import { readRabbitmqUrl } from './rabbitmq-url.ts';
 
 export type OpenOptions = {
   readonly logger: Logger;
@@ -27,12 +29,15 @@ async function openMemoryBroker(_url: string, { logger }: OpenOptions): Promise<
 
 /**
  * Checks the URL of a queue that outlives its process. Throws {@link UnsupportedQueueError} for one that no
- * adapter serves, and for `memory:`, whose jobs end with the process; it never repeats the URL.
+ * adapter serves, and for `memory:`, whose jobs end with the process; a `ConfigError` or an
+ * `InvalidQueueUrlError` for one that its adapter cannot read. None repeats the URL.
  */
 export function checkQueueUrl(url: string): void {
   const adapter = adapterOf(url);
   const kept = Object.keys(adapters).filter((scheme) => adapters[scheme] !== openMemoryBroker);
   if (!adapter || adapter === openMemoryBroker) throw unsupported(url, kept);
+  if (adapter === openPostgresBroker) checkPostgresUrl(url);
+  else readRabbitmqUrl(url);
 }
 
 /**

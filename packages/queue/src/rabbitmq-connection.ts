@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { Connection } from 'rabbitmq-client';
 import { QueueRefusedError } from './errors.ts';
+import { readRabbitmqUrl } from './rabbitmq-url.ts';
 
 /** How long a start waits for a broker that is not there yet. */
 const firstConnectionMs = 5_000;
@@ -16,7 +16,7 @@ const refusals = new Set(['ACCESS_REFUSED', 'NOT_ALLOWED']);
  * and refuses us.
  */
 export async function connectRabbitmq(url: string, logger: Logger): Promise<Connection> {
-  const cacertfile = new URL(url).searchParams.get('cacertfile');
+  const { ca } = readRabbitmqUrl(url);
   const connection = new Connection({
     url,
     connectionName: 'outlay',
@@ -25,7 +25,7 @@ export async function connectRabbitmq(url: string, logger: Logger): Promise<Conn
     heartbeat: 10,
     retryLow: 100,
     retryHigh: 3_000,
-    ...(cacertfile && { tls: { ca: readFileSync(cacertfile) } }),
+    ...(ca && { tls: { ca } }),
   });
   const refused = Promise.withResolvers<never>();
   let connected = false;

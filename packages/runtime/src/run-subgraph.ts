@@ -2,7 +2,7 @@ import { healthWithout } from '@outlay/cache/health.ts';
 import { sharedNonces } from '@outlay/cache/nonces.ts';
 import { openCache } from '@outlay/cache/open.ts';
 import type { Cache } from '@outlay/cache/port.ts';
-import { openEventLog } from '@outlay/event-log/open.ts';
+import { openSharedLog } from '@outlay/event-log/open-shared.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import type { OnDoubt } from '@outlay/service-kit/config.ts';
 import { checkDatabase } from '@outlay/service-kit/database-check.ts';
@@ -20,6 +20,8 @@ export type Ground = {
   readonly eventLog: EventLog;
   readonly cache: Cache;
   readonly logger: Logger;
+  /** Aborted once it is told to stop. */
+  readonly stopping: AbortSignal | undefined;
 };
 
 export type SubgraphProcess<Config extends SubgraphSettings, Started extends Subgraph> = {
@@ -38,7 +40,7 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
     await checkDatabase(config.DATABASE_URL, { logger, stopping });
     // A piece tells its events on the topic of its own name.
     const topics = [piece.name];
-    const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger, topics }));
+    const eventLog = keep(await openSharedLog(config.EVENT_LOG_URL, { logger, topics, stopping }));
     const cache = keep(await openCache(config.CACHE_URL, { logger }));
     const subgraph = await piece.start(
       {
@@ -48,6 +50,7 @@ export function runSubgraph<Config extends SubgraphSettings, Started extends Sub
         eventLog,
         cache,
         logger,
+        stopping,
       },
       config,
     );

@@ -6,18 +6,11 @@ import {
   onOff,
   pieceSettings,
   portOr,
+  urlThat,
 } from '@outlay/service-kit/settings.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-const eventLogUrl = z
-  .string()
-  .superRefine((url, context) => {
-    try {
-      checkLogUrl(url);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-  })
+const eventLogUrl = urlThat(checkLogUrl)
   .describe('the URL of the event log, postgres://… or kafka://…')
   .meta({ secret: true });
 

@@ -17,7 +17,7 @@ export type DatabaseCheck = {
   readonly logger: Logger;
   /** The variable that holds the URL, to be named when it is wrong. */
   readonly variable?: string;
-  readonly oldest?: number;
+  readonly oldest?: number | undefined;
   /** How long a server that does not answer is waited for, in milliseconds. */
   readonly waitMs?: number;
   /** Breaks off the wait, which then rejects with its reason. */
@@ -34,24 +34,16 @@ const toldAgainMs = 2_000;
  * may just be starting, and is waited for; when it never comes, a ConfigError says so.
  */
 export async function checkDatabase(url: string, options: DatabaseCheck): Promise<void> {
-  const { logger, variable = 'DATABASE_URL', oldest = oldestVersion, waitMs = 60_000 } = options;
-  const { stopping } = options;
+  const { logger, variable = 'DATABASE_URL', oldest, waitMs = 60_000, stopping } = options;
   const since = performance.now();
   let tellAfterMs = 0;
   for (;;) {
     stopping?.throwIfAborted();
     try {
-      const version = await versionOf(url, stopping);
-      if (version >= oldest) return;
-      throw new ConfigError(
-        `${variable} names a PostgreSQL ${major(version)}; it must be ${major(oldest)} or newer`,
-      );
+      return await tryDatabase(url, { variable, oldest, stopping });
     } catch (error) {
-      stopping?.throwIfAborted();
-      if (error instanceof ConfigError) throw error;
+      if (error instanceof ConfigError || stopping?.aborted) throw error;
       const code = codeOf(error);
-      const refusal = refusals[code];
-      if (refusal) throw new ConfigError(`${variable} is not valid: ${refusal}`, { cause: error });
       const waitedMs = Math.round(performance.now() - since);
       if (waitedMs >= waitMs)
         throw new ConfigError(`${variable} names a server that can't be used (${code})`, {
@@ -64,6 +56,30 @@ export async function checkDatabase(url: string, options: DatabaseCheck): Promis
       await pause(betweenTriesMs, undefined, { signal: stopping }).catch(() => {});
     }
   }
+}
+
+/**
+ * Asks a database once. Throws a {@link ConfigError} that names the variable for what no waiting puts right,
+ * the driver's own error for a server that is away, and the reason of `stopping` once that is aborted.
+ */
+export async function tryDatabase(
+  url: string,
+  options: Pick<DatabaseCheck, 'variable' | 'oldest' | 'stopping'>,
+): Promise<void> {
+  const { variable = 'DATABASE_URL', oldest = oldestVersion, stopping } = options;
+  let version: number;
+  try {
+    version = await versionOf(url, stopping);
+  } catch (error) {
+    stopping?.throwIfAborted();
+    const refusal = refusals[codeOf(error)];
+    if (refusal) throw new ConfigError(`${variable} is not valid: ${refusal}`, { cause: error });
+    throw error;
+  }
+  if (version >= oldest) return;
+  throw new ConfigError(
+    `${variable} names a PostgreSQL ${major(version)}; it must be ${major(oldest)} or newer`,
+  );
 }
 
 /** What went wrong, as a word that repeats nothing of the URL. */

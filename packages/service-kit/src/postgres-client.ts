@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import postgres from 'postgres';
 import { ConfigError } from './config.ts';
+import { readableUrl } from './readable-url.ts';
 
 /** libpq's ways to secure a connection: https://www.postgresql.org/docs/current/libpq-ssl.html */
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -21,6 +22,14 @@ export function postgresClient<Types extends Record<string, postgres.PostgresTyp
 ): ReturnType<typeof postgres<Types>> {
   const { href, ssl } = readPostgresUrl(url);
   return postgres<Types>(href, { ...options, ...(ssl !== undefined && { ssl }) });
+}
+
+/** Throws {@link ConfigError} for a URL that no connection can be made by, without repeating it. */
+export function checkPostgresUrl(text: string): void {
+  if (!/^postgres(ql)?:\/\//i.test(text) || !readableUrl(text)) {
+    throw new ConfigError('it must be a URL like postgres://user:password@host:5432/name');
+  }
+  readPostgresUrl(text);
 }
 
 type Security = false | 'allow' | 'prefer' | ConnectionOptions;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPostgresUrl } from './postgres-client.ts';
+import { checkPostgresUrl } from './postgres-client.ts';
 
 /** Settings that several pieces read from their environment, each with what it means. */
 
@@ -89,17 +89,22 @@ export const pieceSettings = {
     .describe('how long answers in hand may take after that'),
 };
 
+/** A URL that `check` takes; it throws what is wrong, without repeating the URL, which may hold a password. */
+export function urlThat(check: (url: string) => void) {
+  return z
+    .string()
+    .superRefine((url, context) => {
+      try {
+        check(url);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+      }
+    })
+    .meta({ secret: true });
+}
+
 /** The URL of a PostgreSQL database, with libpq's parameters for TLS. */
-export const postgresUrl = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .superRefine((url, context) => {
-    try {
-      readPostgresUrl(url);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-  })
-  .meta({ secret: true });
+const postgresUrl = urlThat(checkPostgresUrl);
 
 /** What every process takes that uses a database of its own. */
 export const databaseSettings = {

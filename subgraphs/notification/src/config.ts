@@ -2,21 +2,15 @@ import { readFileSync } from 'node:fs';
 import { checkQueueUrl } from '@outlay/queue/open.ts';
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { ConfigError, type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
-import { masterKey } from '@outlay/service-kit/settings.ts';
+import { masterKey, urlThat } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
-const queueUrl = z
-  .url()
-  .superRefine((url, context) => {
-    try {
-      checkQueueUrl(url);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-  })
+const queueUrl = urlThat(checkQueueUrl)
   .optional()
-  .describe('the URL of the queue that messages wait in, amqp://…; its own database unless given')
+  .describe(
+    'the URL of the queue that messages wait in, amqp://… or postgres://…; its own database unless given',
+  )
   .meta({ secret: true });
 
 /** The environment of notification as a process of its own. */

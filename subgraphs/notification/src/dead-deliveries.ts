@@ -19,7 +19,7 @@ await runCommand(
       args: process.argv.slice(2),
       write: (text) => void process.stdout.write(text),
       deadDeliveries: createDeadDeliveries(database.sql, announceOnPostgres),
-      queue: keep(await openDeliveryQueue(queueUrl ?? databaseUrl, logger)),
+      queue: keep(await openDeliveryQueue({ queueUrl, databaseUrl, logger })),
     });
   },
 );

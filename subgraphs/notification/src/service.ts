@@ -46,6 +46,8 @@ export type NotificationConfig = {
   readonly logger: Logger;
   /** The queue that deliveries run on; its own database when left out. */
   readonly queueUrl?: string | undefined;
+  /** Breaks off waiting for the queue's database. */
+  readonly stopping?: AbortSignal | undefined;
   /** Seals people's addresses; 32 characters or more, kept for good. */
   readonly masterKey: string;
   /** Keeps a line for every alert that was sent; standard output when left out. */
@@ -89,7 +91,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
     const streams = keep(createAlertStreams({ alerts, bell, logger }));
     const channels = channelsOf(config, rules);
     const compose = messageComposer({ sql: database.sql, people, templates });
-    const queue = keep(await openDeliveryQueue(config.queueUrl ?? databaseUrl, logger));
+    const queue = keep(await openDeliveryQueue(config));
     const deliveries = createDeliveries(database.sql, rules.leaseMs);
     const handingOver = createHandingOver(database.sql);
     for (const channel of channels) {

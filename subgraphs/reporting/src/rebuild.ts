@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { everyBook } from '@outlay/cache/kept-answers.ts';
 import { ConfigError } from '@outlay/service-kit/config.ts';
-import { openEventLog } from '@outlay/event-log/open.ts';
+import { openSharedLog } from '@outlay/event-log/open-shared.ts';
 import { runCommand } from '@outlay/service-kit/run-command.ts';
 import { readRebuildConfig } from './config.ts';
 import { compareAggregates, rebuildAggregates } from './jobs/rebuild.ts';
@@ -25,7 +25,7 @@ function readCommand() {
 await runCommand('reporting-rebuild', readCommand, async (command) => {
   const { config, logger, keep } = command;
   const dropAnswers = await openAnswerDrops(command);
-  const eventLog = keep(await openEventLog(config.EVENT_LOG_URL, { logger }));
+  const eventLog = keep(await openSharedLog(config.EVENT_LOG_URL, { logger }));
   const work = config.check ? compareAggregates : rebuildAggregates;
   const found = await work({ databaseUrl: config.DATABASE_URL, eventLog });
   if (!config.check) await dropAnswers([everyBook]);

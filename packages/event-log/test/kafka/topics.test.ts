@@ -2,6 +2,7 @@ import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openEventLog } from '../../src/open.ts';
+import { openSharedLog } from '../../src/open-shared.ts';
 import {
   appendToKafkaTopic,
   kafkaUrl,
@@ -68,6 +69,10 @@ for (const [name, value] of losing) {
       return true;
     };
     await assert.rejects(openEventLog(url, { logger, topics: [topic] }), refused);
+    await assert.rejects(openSharedLog(url, { logger, topics: [topic] }), {
+      name: 'ConfigError',
+      message: /^EVENT_LOG_URL is not valid: The Kafka topic /,
+    });
     await using opened = await openAt(url);
     const { log } = opened;
     await assert.rejects(log.append([wire(uuidv7(), 1)]), refused);

@@ -25,24 +25,32 @@ test('a missing secret, a bad URL, an unknown scheme, a database that is not the
     GATEWAY_SECRET: 'a secret that only gateway and subgraphs know',
     MASTER_KEY: 'the same long master key for every one of them',
   };
-  const nowhere = new URL(database.url);
-  nowhere.pathname = '/nowhere';
-  const wrong: [string, string][] = [
-    ['GATEWAY_SECRET', ''],
-    ['MASTER_KEY', 'too short'],
-    ['DATABASE_URL', 'mysql://127.0.0.1/notification'],
-    ['DATABASE_URL', `${database.url}?sslmode=sometimes`],
-    ['DATABASE_URL', nowhere.href],
-    ['EVENT_LOG_URL', 'ftp://127.0.0.1/log'],
-    ['EVENT_LOG_URL', 'memory:'],
-    ['QUEUE_URL', 'memory:'],
-    ['DATABASE_POOL_MAX', '0'],
+  const elsewhere = new URL(database.url);
+  elsewhere.pathname = '/nowhere';
+  const nowhere = elsewhere.href;
+  const uncertified = 'amqps://127.0.0.1?cacertfile=/none.pem';
+  const wrong: [subgraph: string, name: string, value: string][] = [
+    ['notification', 'GATEWAY_SECRET', ''],
+    ['notification', 'MASTER_KEY', 'too short'],
+    ['notification', 'DATABASE_URL', 'mysql://127.0.0.1/notification'],
+    ['notification', 'DATABASE_URL', `${database.url}?sslmode=sometimes`],
+    ['notification', 'DATABASE_URL', nowhere],
+    ['notification', 'DATABASE_POOL_MAX', '0'],
+    ['ledger', 'EVENT_LOG_URL', 'ftp://127.0.0.1/log'],
+    ['ledger', 'EVENT_LOG_URL', 'memory:'],
+    ['ledger', 'EVENT_LOG_URL', 'postgres://a b'],
+    ['ledger', 'EVENT_LOG_URL', nowhere],
+    ['notification', 'QUEUE_URL', 'memory:'],
+    ['notification', 'QUEUE_URL', nowhere],
+    ['notification', 'QUEUE_URL', uncertified],
   ];
-  for (const [name, value] of wrong) {
-    await assert.rejects(
-      startPiece('subgraphs/notification/src/main.ts', { ...good, [name]: value }),
-      new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
-      `${name}=${value}`,
-    );
-  }
+  await Promise.all(
+    wrong.map(([subgraph, name, value]) =>
+      assert.rejects(
+        startPiece(`subgraphs/${subgraph}/src/main.ts`, { ...good, [name]: value }),
+        new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
+        `${name}=${value}`,
+      ),
+    ),
+  );
 });
