@@ -2,7 +2,6 @@ import type { Cache } from '@outlay/cache/port.ts';
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
-import { Sealer } from '@outlay/identity/seal.ts';
 import { type Database, openDatabase } from '@outlay/service-kit/database.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
 import { startedParts, stopAll } from '@outlay/service-kit/lifecycle.ts';
@@ -32,6 +31,7 @@ import { createDeliveries } from './store/deliveries.ts';
 import { createHandingOver } from './store/handing-over.ts';
 import { lastSequences } from './store/last-sequences.ts';
 import { markRead } from './store/mark-read.ts';
+import { openSealer } from './store/master-key.ts';
 import { migrations } from './store/migrations.ts';
 import { createPeople } from './store/people.ts';
 
@@ -68,12 +68,11 @@ export type NotificationConfig = {
   readonly deliveries?: DeliveryRules | undefined;
 };
 
-/** Starts notification on its database. Throws a ConfigError of one line for a broken template or rule. */
+/** Starts notification on its database. Throws a ConfigError of one line for a wrong setting, template or rule. */
 export async function startNotification(config: NotificationConfig): Promise<Subgraph> {
   const { databaseUrl, logger } = config;
   const templates = loadTemplates(config.templates ?? templatesFolder);
   const rules = config.deliveries ?? deliveryRules();
-  const people = createPeople(new Sealer(config.masterKey));
 
   await readyDatabase(databaseUrl, migrations, {
     subgraph: 'notification',
@@ -86,6 +85,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
   });
   keep({ stop: database.close });
   try {
+    const people = createPeople(await openSealer(database.sql, config.masterKey));
     const bell = keep(await startBell(config, database));
     const alerts = createAlerts(database);
     const streams = keep(createAlertStreams({ alerts, bell, logger }));

@@ -1,6 +1,7 @@
 import type { profileChanged } from '@outlay/events/user.ts';
 import type { DataOf } from '@outlay/events/contract.ts';
 import type { Sealer } from '@outlay/identity/seal.ts';
+import type { SealedText } from '@outlay/service-kit/master-key.ts';
 
 /** A profile as it is stored and as an answer is remembered: JSON, with the address sealed. */
 export type Profile = {
@@ -21,8 +22,17 @@ export function sealEmail(sealer: Sealer, userId: string, email: string): string
   return sealer.seal(email, emailContext(userId));
 }
 
+/** The address as it is kept. */
+export function sealedEmail({
+  emailSealed,
+  userId,
+}: Pick<Profile, 'emailSealed' | 'userId'>): SealedText {
+  return { sealed: emailSealed, context: emailContext(userId) };
+}
+
 export function channelsOf(sealer: Sealer, profile: Profile) {
-  const address = sealer.open(profile.emailSealed, emailContext(profile.userId));
+  const { sealed, context } = sealedEmail(profile);
+  const address = sealer.open(sealed, context);
   return [{ kind: 'EMAIL' as const, address, enabled: profile.emailAlerts }];
 }
 

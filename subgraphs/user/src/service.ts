@@ -2,7 +2,6 @@ import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
 import { userSignedUp } from '@outlay/events/auth.ts';
-import { Sealer } from '@outlay/identity/seal.ts';
 import { openDatabase } from '@outlay/service-kit/database.ts';
 import { notReady } from '@outlay/service-kit/errors.ts';
 import { checkHealth } from '@outlay/service-kit/health.ts';
@@ -15,6 +14,7 @@ import { waitUntil } from '@outlay/service-kit/wait-until.ts';
 import { consumerGroup, onUserSignedUp } from './consumers/on-user-signed-up.ts';
 import type { Context, Profiles } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
+import { openSealer } from './store/master-key.ts';
 import { migrations } from './store/migrations.ts';
 import { profileReader } from './store/profiles.ts';
 
@@ -36,12 +36,15 @@ export type UserConfig = {
 export async function startUser(config: UserConfig): Promise<Subgraph> {
   const { databaseUrl, eventLog, logger, profileWaitMs = 5_000, now = () => new Date() } = config;
   await readyDatabase(databaseUrl, migrations, { subgraph: 'user', migrate: config.migrate });
-  const sealer = new Sealer(config.masterKey);
   const database = openDatabase(databaseUrl, {
     applicationName: 'user',
     maxConnections: config.maxConnections,
   });
   const { sql } = database;
+  const sealer = await openSealer(sql, config.masterKey).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'user' });
   const consumer = await startConsumer({
     log: eventLog,

@@ -14,22 +14,22 @@ import { signedUp, viewerOf } from './user-under-test.ts';
 
 const gatewaySecret = 'the secret that gateway and subgraphs share';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const deadLetters = fileURLToPath(new URL('../src/dead-letters.ts', import.meta.url));
 
 test('as a process of its own: consumes the log, answers signed requests, logs no address', async () => {
   await using database = await createTestDatabase('profiles');
   await using logDatabase = await createTestDatabase('log');
   const logger = createLogger('test', 'silent');
   const log = await openEventLog(logDatabase.url, { logger });
-  const served = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: database.url,
-      EVENT_LOG_URL: logDatabase.url,
-      GATEWAY_SECRET: gatewaySecret,
-      MASTER_KEY: 'the master key of tests, longer than it needs to be',
-      LOG_LEVEL: 'trace',
-    },
-  });
+  const environment = {
+    PATH: process.env['PATH'],
+    DATABASE_URL: database.url,
+    EVENT_LOG_URL: logDatabase.url,
+    GATEWAY_SECRET: gatewaySecret,
+    MASTER_KEY: 'the master key of tests, longer than it needs to be',
+    LOG_LEVEL: 'trace',
+  };
+  const served = spawn(process.execPath, [main], { env: environment });
   let output = '';
   served.stdout.on('data', (text) => (output += text));
   served.stderr.on('data', (text) => (output += text));
@@ -59,6 +59,13 @@ test('as a process of its own: consumes the log, answers signed requests, logs n
     });
     assert.equal((await post(signed)).status, 401);
     assert.ok(!output.includes('secret.person'), output);
+
+    const env = { ...environment, MASTER_KEY: 'x'.repeat(40), LOG_LEVEL: 'info' };
+    for (const args of [[main], [deadLetters, 'list']]) {
+      const refused = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, /^MASTER_KEY .+\n$/);
+    }
   } finally {
     served.kill('SIGTERM');
     const [code] = (await once(served, 'exit')) as [number | null];

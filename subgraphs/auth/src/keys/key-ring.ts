@@ -12,7 +12,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Sql } from 'postgres';
-import { publishedKeys, sealContext, type StoredKey } from '../store/signing-keys.ts';
+import { publishedKeys, sealedKey, type StoredKey } from '../store/signing-keys.ts';
 
 /** This process's view of the signing keys in the database. */
 export type KeyRing = {
@@ -100,6 +100,6 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
 }
 
 async function openPrivateKey(sealer: Sealer, key: StoredKey): Promise<CryptoKey> {
-  const text = openWithMasterKey(sealer, key.privateJwkSealed, sealContext(key.kid));
+  const text = openWithMasterKey(sealer, sealedKey(key));
   return (await importJWK(JSON.parse(text) as JWK, 'EdDSA')) as CryptoKey;
 }

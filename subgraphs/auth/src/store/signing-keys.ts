@@ -1,6 +1,6 @@
 import { accessTokenSeconds } from '@outlay/identity/access-token.ts';
 import type { Sealer } from '@outlay/identity/seal.ts';
-import { openWithMasterKey } from '@outlay/service-kit/master-key.ts';
+import { openWithMasterKey, type SealedText } from '@outlay/service-kit/master-key.ts';
 import { transaction } from '@outlay/service-kit/transaction.ts';
 import type { JWK } from 'jose';
 import type { Sql } from 'postgres';
@@ -48,7 +48,7 @@ export async function rotateSigningKey(
     const [current] = await tx<Pick<StoredKey, 'kid' | 'privateJwkSealed'>[]>`
       SELECT kid, private_jwk_sealed AS "privateJwkSealed" FROM signing_keys
       WHERE retired_at IS NULL`;
-    if (current) openWithMasterKey(sealer, current.privateJwkSealed, sealContext(current.kid));
+    if (current) openWithMasterKey(sealer, sealedKey(current));
     const signsFrom = new Date(now.getTime() + publishedAheadSeconds * 1000);
     await tx`UPDATE signing_keys SET retired_at = ${signsFrom} WHERE retired_at IS NULL`;
     return addKey(tx, rotation, signsFrom);
@@ -69,7 +69,15 @@ export async function removeRetiredKeys(sql: Sql<{ bigint: bigint }>, now: Date)
   await sql`DELETE FROM signing_keys WHERE retired_at < ${publishedSince(now)}`;
 }
 
-export function sealContext(kid: string): string {
+/** A key's private half, as it is kept. */
+export function sealedKey({
+  kid,
+  privateJwkSealed,
+}: Pick<StoredKey, 'kid' | 'privateJwkSealed'>): SealedText {
+  return { sealed: privateJwkSealed, context: sealContext(kid) };
+}
+
+function sealContext(kid: string): string {
   return `signing_keys.private_jwk:${kid}`;
 }
 

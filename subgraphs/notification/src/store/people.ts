@@ -98,6 +98,6 @@ export function createPeople(sealer: Sealer): People {
 }
 
 /** Bound into the seal, so that an address can't be moved to another person's row. */
-function contextOf(bookId: string, userId: string, kind: string): string {
+export function contextOf(bookId: string, userId: string, kind: string): string {
   return `people.channels/${bookId}/${userId}/${kind}`;
 }

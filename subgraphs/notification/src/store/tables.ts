@@ -16,6 +16,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { alertKinds } from '../domain/alert.ts';
 
+export { masterKeyProof } from '@outlay/service-kit/master-key-table.ts';
+
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const minorUnits = (name: string) => bigint(name, { mode: 'bigint' });
 

@@ -10,6 +10,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
+export { masterKeyProof } from '@outlay/service-kit/master-key-table.ts';
+
 /** Who somebody is to us: one profile per user, in their book. */
 export const profiles = pgTable(
   'profiles',
