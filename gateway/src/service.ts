@@ -42,6 +42,7 @@ import {
   type LimitsBySender,
   type SenderLimits,
 } from './guards/sender-limits.ts';
+import { rememberInvalid } from './invalid-documents.ts';
 import { keptDocumentsIn } from './kept-documents.ts';
 import { listenOn } from './listeners.ts';
 import { createTellError } from './http/told-error.ts';
@@ -150,12 +151,14 @@ export async function startGateway(
   const checkToken = rememberTokens(createAuthenticate(keys.find, logger));
   const authenticate = sessions ? refuseEnded(checkToken, sessions) : checkToken;
 
-  const operations = await startOperations({
-    supergraphSdl,
-    sources: byName,
-    introspection: config.introspection ?? true,
-    logger,
-  });
+  const operations = rememberInvalid(
+    await startOperations({
+      supergraphSdl,
+      sources: byName,
+      introspection: config.introspection ?? true,
+      logger,
+    }),
+  );
   const live = createLiveExecutor({ supergraphSdl, sources: byName, logger, mask });
   const executor =
     (config.fastPath ?? true)

@@ -9,12 +9,12 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   print,
-  validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphSource } from '../sources/source.ts';
 import type { Graph } from '../subscriptions/graph.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
+import { isValid } from '../validity.ts';
 import { NotPrepared, odd } from './anomaly.ts';
 import type { PlanGround } from './fetch.ts';
 import { generateShaper, type Shaper } from './generate.ts';
@@ -80,7 +80,7 @@ export function prepare(options: PrepareOptions): Prepared {
   const definition = getOperationAST(document, operationName);
   if (!definition) throw new NotPrepared('it names no operation');
   checkNames(print(document));
-  if (validate(graph.schema, document).length > 0) throw new NotPrepared('it is not valid');
+  if (!isValid(graph.schema, document)) throw new NotPrepared('it is not valid');
   const operation = operationFromDocument(graph.apiSchema, document, { operationName });
   const { node } = graph.planner.buildQueryPlan(operation);
   if (node?.kind === 'Subscription') throw new NotPrepared('it is a subscription');

@@ -4,12 +4,12 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  validate,
 } from 'graphql';
 import type { FindDocument, FoundDocument, NamedDocument } from '../documents.ts';
 import { operationPoints, refusedTotal } from '../metrics.ts';
 import { andThen, orElse, type PromiseOrValue } from '../promise-or-value.ts';
 import type { Variables } from '../subscriptions/sharing.ts';
+import { isValid } from '../validity.ts';
 import type { Costs } from './cost.ts';
 import { atMost, checkSizes, type ReadDocument } from './limits.ts';
 import type { RateLimit, Sender, Spent, ToldCost } from './rate-limit.ts';
@@ -76,7 +76,7 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     const most = Math.min(limits.pointsPerOperation, limits.pointsPerMinute);
     atMost(most, points, 'OPERATION_TOO_COSTLY', 'points');
     return andThen(rate.admitOperation(sender, points, limits.pointsPerMinute), (spent) => {
-      if (keep && validate(schema(), document).length === 0) keep();
+      if (keep && isValid(schema(), document)) keep();
       const cost = wanted(asked) ? spent.cost() : undefined;
       return { query: text, document, operation, headers: spent.headers, cost };
     });

@@ -18,7 +18,7 @@ const forAll = {
   LIMIT_MUTATIONS: limit('mutations', 'fields of one mutation'),
   LIMIT_OVERLAPS: limit(
     'overlaps',
-    'pairs of fields of the same name in the same place; validation compares each',
+    'pairs of fields of the same name in the same place, and of fragments; validation compares each',
   ),
   LIMIT_VARIABLE_DEPTH: limit(
     'variableDepth',

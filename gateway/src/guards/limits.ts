@@ -26,7 +26,7 @@ export type Limits = {
   readonly rootFields: number;
   /** Fields of a mutation; they run one after the other. */
   readonly mutations: number;
-  /** Pairs of fields of one response name in one place. */
+  /** Pairs of fields of one response name in one place, and of fragments spread in one place. */
   readonly overlaps: number;
   /** Nested lists and objects in the variables. */
   readonly variableDepth: number;
@@ -103,11 +103,7 @@ export function readDocument(text: string, limits: Limits): ReadDocument {
   };
   checkSizes(sizes, limits);
   // Takes as long as the document is with its fragments written out, which is bounded by now.
-  const spread = new Map(fragments.map((each) => [each.fragment.name.value, each]));
-  // Those without fields have none that overlap, and how often they are spread is not bounded.
-  const named = new Map(
-    [...spread].flatMap(([name, { fragment, size }]) => (isEmpty(size) ? [] : [[name, fragment]])),
-  );
+  const named = new Map(fragments.map(({ fragment }) => [fragment.name.value, fragment]));
   const definitions = [
     ...operations.map(({ operation }) => operation),
     ...fragments.map(({ fragment }) => fragment),
@@ -134,17 +130,12 @@ export function checkSizes(sizes: Sizes, limits: Limits): void {
   atMost(signInsPerOperation, sizes.signIns, 'TOO_MANY_SIGN_INS', 'sign-ins or sign-ups');
   atMost(limits.rootFields, sizes.rootFields, 'TOO_MANY_ROOT_FIELDS', 'fields at the root');
   atMost(limits.mutations, sizes.mutations, 'TOO_MANY_ROOT_FIELDS', 'fields of a mutation');
-  const pairs = 'pairs of fields of the same name';
+  const pairs = 'pairs of fields of the same name, or of fragments, in one place';
   atMost(limits.overlaps, sizes.overlaps, 'TOO_MANY_OVERLAPS', pairs);
 }
 
 function largest(sizes: readonly number[]): number {
   return Math.max(0, ...sizes);
-}
-
-/** Of one that spreads nothing but fragments which are not there. */
-function isEmpty({ fields, introspectionFields }: SelectionSize): boolean {
-  return fields + introspectionFields === 0;
 }
 
 function asIntrospection(size: SelectionSize): SelectionSize {

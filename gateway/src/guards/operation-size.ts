@@ -3,6 +3,8 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -61,8 +63,9 @@ const signInFields = new Set(['signIn', 'signUp']);
 const introspectionRoots = new Set(['__schema', '__type']);
 
 /**
- * Measures a document that was parsed but not validated: fragments that don't exist count nothing.
- * Throws a refusal for a fragment that contains itself.
+ * Measures a document that was parsed but not validated. Throws a refusal for a fragment that contains itself,
+ * and for one that isn't there, so that each holds a field: validation would compare with each other hundreds
+ * of fragments of which nothing is known but their names.
  */
 export function measureDocument(document: DocumentNode): DocumentSize {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -86,10 +89,8 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     if (known === null) {
       throw refusal(400, 'FRAGMENT_CYCLE', `The fragment "${name}" contains itself.`);
     }
-    const fragment = fragments.get(name);
-    if (!fragment) return nothing;
     measured.set(name, null);
-    const size = selectionSetSize(fragment);
+    const size = selectionSetSize(fragments.get(name)!);
     measured.set(name, size);
     return size;
   }
@@ -109,6 +110,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
       case Kind.INLINE_FRAGMENT:
         return selectionSetSize(selection);
       case Kind.FRAGMENT_SPREAD:
+        if (!fragments.has(selection.name.value)) throw unknownFragment(selection);
         return plusDirectives(fragmentSize(selection.name.value), selection.directives);
     }
   }
@@ -120,6 +122,16 @@ export function measureDocument(document: DocumentNode): DocumentSize {
       ...Array.from(fragments, ([name, fragment]) => ({ fragment, size: fragmentSize(name) })),
     ],
   };
+}
+
+/** In the words of validation, which finds this out as well. */
+function unknownFragment({ name }: FragmentSpreadNode): GraphQLError {
+  const { message, extensions } = refusal(
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+    `Unknown fragment "${name.value}".`,
+  );
+  return new GraphQLError(message, { nodes: name, extensions });
 }
 
 function fieldSize(field: FieldNode, inside: SelectionSize): SelectionSize {

@@ -40,7 +40,11 @@ export function createTellError(options: {
 }
 
 /** What GraphQL itself finds wrong, in a request that could be read. */
-const wrongOperation = new Set(['GRAPHQL_PARSE_FAILED', 'OPERATION_RESOLUTION_FAILURE']);
+const wrongOperation = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
 
 type HttpError = {
   extensions?: { http?: { status?: number; headers?: Iterable<readonly [string, string]> } };

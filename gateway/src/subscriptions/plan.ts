@@ -50,24 +50,35 @@ export type PlansOptions = {
   readonly capacity?: number | undefined;
 };
 
+/** What is wrong with a document takes up to fifty times the memory of its text. */
+const refusedCharacters = 200_000;
+
 export function createPlans({ graph, validationRules = [], capacity = 1000 }: PlansOptions): Plans {
-  // Only what could be planned is kept, so that wrong documents push nothing out.
   const kept = new LRUCache<string, SubscriptionPlan>({ max: capacity });
+  // By themselves, so that wrong documents push no plan out.
+  const refused = new LRUCache<string, readonly GraphQLError[]>({
+    maxSize: refusedCharacters,
+    sizeCalculation: (_errors, key) => key.length,
+  });
   return {
     graph,
     find(query, operationName) {
       const key = JSON.stringify([operationName ?? null, query]);
-      const known = kept.get(key);
+      const known = kept.get(key) ?? refused.get(key);
       if (known) return known;
-      const document = read(query);
-      if (!('kind' in document)) return document;
-      const errors = check(graph, document, validationRules);
-      if (errors.length > 0) return errors;
-      const plan = makePlan(graph, query, document, operationName);
-      if ('primary' in plan) kept.set(key, plan);
-      return plan;
+      const found = plan(query, operationName);
+      if ('primary' in found) kept.set(key, found);
+      else refused.set(key, found);
+      return found;
     },
   };
+
+  function plan(query: string, operationName: string | undefined) {
+    const document = read(query);
+    if (!('kind' in document)) return document;
+    const errors = check(graph, document, validationRules);
+    return errors.length > 0 ? errors : makePlan(graph, query, document, operationName);
+  }
 }
 
 function read(query: string): DocumentNode | readonly GraphQLError[] {

@@ -3,12 +3,32 @@ import { type Attack, byDocument, times } from './attack.ts';
 const spreads = (level: number) => `...F${level} `.repeat(3);
 /** Three spreads of a fragment with three spreads, and so on: millions of fields in a kilobyte. */
 const bomb = `{${spreads(0)}}${times(18, (nth) => `fragment F${nth} on Query{${nth === 17 ? 'me{id}' : spreads(nth + 1)}}`, '')}`;
+/** Each spreads its own three of hundreds that there aren't. */
+const nothingOfMany = times(
+  140,
+  (nth) => `fragment F${nth} on Query{${times(3, (at) => `...N${nth}x${at}`)}}`,
+);
 /** Twice the next one, and that twice the next but one: it would be spread out for years, and comes to nothing. */
 const emptyBomb = `{...F0} ${times(60, (nth) => `fragment F${nth} on Query{...F${nth + 1} ...F${nth + 1}}`)}`;
 
 export const documentAttacks: readonly Attack[] = [
   byDocument('a bomb of fragments in 1 KB', 'OPERATION_TOO_LARGE', bomb),
   byDocument('a bomb of fragments that hold nothing', 'GRAPHQL_VALIDATION_FAILED', emptyBomb),
+  byDocument(
+    '640 fragments that there aren’t',
+    'GRAPHQL_VALIDATION_FAILED',
+    `{ ${times(640, (nth) => `...G${nth}`)} requestId }`,
+  ),
+  byDocument(
+    '140 fragments of fragments that there aren’t',
+    'GRAPHQL_VALIDATION_FAILED',
+    `{ ${times(140, (nth) => `...F${nth}`)} requestId } ${nothingOfMany}`,
+  ),
+  byDocument(
+    '200 fragments in one place',
+    'TOO_MANY_OVERLAPS',
+    `{ me { ${times(200, (nth) => `...F${nth}`)} } } ${times(200, (nth) => `fragment F${nth} on Person{f${nth}}`)}`,
+  ),
   byDocument(
     '480 overlapping fields in a fragment that another of its name hides',
     'TOO_MANY_OVERLAPS',

@@ -60,6 +60,13 @@ describe('a plan', () => {
     assert.notEqual(planOf(plans, joined), kept);
   });
 
+  test('that there is none is found out once for a document', () => {
+    const plans = createPlans({ graph });
+    const wrong = 'subscription { wrong }';
+    assert.ok(!('primary' in plans.find(wrong)));
+    assert.equal(plans.find(wrong), plans.find(wrong));
+  });
+
   test('belongs to one supergraph', () => {
     const next = readGraph(composeFixture(), 2, new Set(names));
     const [old, now] = [createPlans({ graph }), createPlans({ graph: next })];
