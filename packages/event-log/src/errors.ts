@@ -16,6 +16,12 @@ export class LogAccessError extends Error {
   readonly code = 'EVENT_LOG_ACCESS';
 }
 
+/** The log was away when the process started, and has not been there since. */
+export class LogAwayError extends Error {
+  override readonly name = 'LogAwayError';
+  readonly code = 'EVENT_LOG_AWAY';
+}
+
 /** A topic is set up so that it would lose events; the message says what to change. */
 export class UnsafeTopicError extends Error {
   override readonly name = 'UnsafeTopicError';

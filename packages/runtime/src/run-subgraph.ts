@@ -2,6 +2,7 @@ import { healthWithout } from '@outlay/cache/health.ts';
 import { sharedNonces } from '@outlay/cache/nonces.ts';
 import { openCache } from '@outlay/cache/open.ts';
 import type { Cache } from '@outlay/cache/port.ts';
+import { openLateLog } from '@outlay/event-log/late-log.ts';
 import { openSharedLog } from '@outlay/event-log/open-shared.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import type { OnDoubt } from '@outlay/service-kit/config.ts';
@@ -36,42 +37,53 @@ export type SubgraphProcess<Config extends SubgraphSettings, Started extends Sub
 export function runSubgraph<Config extends SubgraphSettings, Started extends Subgraph>(
   piece: SubgraphProcess<Config, Started>,
 ): Promise<void> {
-  return runPiece(piece.name, piece.readConfig, async ({ config, logger, stopping, keep }) => {
-    await checkDatabase(config.DATABASE_URL, { logger, stopping });
-    // A piece tells its events on the topic of its own name.
-    const topics = [piece.name];
-    const eventLog = keep(await openSharedLog(config.EVENT_LOG_URL, { logger, topics, stopping }));
-    const cache = keep(await openCache(config.CACHE_URL, { logger }));
-    const subgraph = await piece.start(
-      {
-        databaseUrl: config.DATABASE_URL,
-        maxConnections: config.DATABASE_POOL_MAX,
-        migrate: config.MIGRATE === 'on',
-        eventLog,
-        cache,
-        logger,
-        stopping,
-      },
-      config,
-    );
-    const health = async () => healthWithout(cache, await subgraph.health());
-    // Its server stops the subgraph with it, also when it can't listen.
-    keep(
-      await serveSubgraph(
-        { ...subgraph, health },
-        {
-          host: config.HOST,
-          port: config.PORT,
-          gatewaySecret: config.GATEWAY_SECRET,
-          fastPath: config.FAST_PATH === 'on',
-          keepAliveMs: config.KEEP_ALIVE_MS,
-          drainDelayMs: config.DRAIN_DELAY_MS,
-          drainMs: config.DRAIN_MS,
+  return runPiece(
+    piece.name,
+    piece.readConfig,
+    async ({ config, logger, stopping, fail, keep }) => {
+      await checkDatabase(config.DATABASE_URL, { logger, stopping });
+      // A piece tells its events on the topic of its own name.
+      const topics = [piece.name];
+      const eventLog = keep(
+        await openLateLog({
+          open: (ends) => openSharedLog(config.EVENT_LOG_URL, { logger, topics, stopping: ends }),
+          onRefused: (error) => fail?.(error),
           logger,
-          nonces: cache.shared ? sharedNonces(cache, piece.name) : undefined,
-          ...(piece.routes && { routes: piece.routes(subgraph) }),
+          stopping,
+        }),
+      );
+      const cache = keep(await openCache(config.CACHE_URL, { logger }));
+      const subgraph = await piece.start(
+        {
+          databaseUrl: config.DATABASE_URL,
+          maxConnections: config.DATABASE_POOL_MAX,
+          migrate: config.MIGRATE === 'on',
+          eventLog,
+          cache,
+          logger,
+          stopping,
         },
-      ),
-    );
-  });
+        config,
+      );
+      const health = async () => healthWithout(cache, await subgraph.health());
+      // Its server stops the subgraph with it, also when it can't listen.
+      keep(
+        await serveSubgraph(
+          { ...subgraph, health },
+          {
+            host: config.HOST,
+            port: config.PORT,
+            gatewaySecret: config.GATEWAY_SECRET,
+            fastPath: config.FAST_PATH === 'on',
+            keepAliveMs: config.KEEP_ALIVE_MS,
+            drainDelayMs: config.DRAIN_DELAY_MS,
+            drainMs: config.DRAIN_MS,
+            logger,
+            nonces: cache.shared ? sharedNonces(cache, piece.name) : undefined,
+            ...(piece.routes && { routes: piece.routes(subgraph) }),
+          },
+        ),
+      );
+    },
+  );
 }

@@ -10,11 +10,12 @@ const sameRequestMs = 1_000;
  * as it has started, so that nothing it started is left behind; `start` is given a signal by which it
  * breaks off what may take long, and then rejects with that signal's reason. A wrong setting ends it with one line
  * and status 2; a taken port, or an error of a class in `explained`, whose messages are written for the
- * person who started it, with one line and status 1.
+ * person who started it, with one line and status 1. What goes wrong for good after the start, such as a setting
+ * that only shows as wrong later, ends it likewise by `fail`: its parts are stopped first.
  */
 export async function runUntilSignal(
   logger: Logger,
-  start: (stopping: AbortSignal) => Promise<Running>,
+  start: (stopping: AbortSignal, fail: (error: unknown) => void) => Promise<Running>,
   explained: readonly (abstract new (...args: never[]) => Error)[] = [],
 ): Promise<void> {
   const started = Promise.withResolvers<Running>();
@@ -23,15 +24,33 @@ export async function runUntilSignal(
     stopping.abort();
     await (await started.promise).stop();
   }, logger);
-  try {
-    started.resolve(await start(stopping.signal));
-  } catch (error) {
-    if (stopping.signal.aborted && error === stopping.signal.reason) process.exit(0);
+  const tell = (error: unknown, otherwise: string): void => {
     const told = messageFor(error, explained);
     if (told !== null) process.stderr.write(`${told}\n`);
-    else logger.fatal({ err: error }, 'could not start');
-    process.exit(error instanceof ConfigError ? 2 : 1);
+    else logger.fatal({ err: error }, otherwise);
+  };
+  let failure: { readonly reason: unknown } | undefined;
+  const fail = (reason: unknown): void => {
+    if (failure || stopping.signal.aborted) return;
+    failure = { reason };
+    tell(reason, 'failed');
+    stopping.abort();
+    const end = (): void => process.exit(statusOf(reason));
+    started.promise.then(({ stop }) => stop()).then(end, end);
+  };
+  try {
+    started.resolve(await start(stopping.signal, fail));
+  } catch (error) {
+    if (stopping.signal.aborted && error === stopping.signal.reason) {
+      process.exit(failure ? statusOf(failure.reason) : 0);
+    }
+    tell(error, 'could not start');
+    process.exit(statusOf(error));
   }
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof ConfigError ? 2 : 1;
 }
 
 function messageFor(

@@ -18,6 +18,8 @@ export type PieceStart<Config> = {
   readonly logger: Logger;
   /** Aborted once the piece is told to stop: what may take long is broken off by it. */
   readonly stopping?: AbortSignal;
+  /** Ends the piece, as a failed start would: for what shows only later that it is wrong for good. */
+  readonly fail?: (error: unknown) => void;
   /** Keeps a part that was started: it is stopped with the piece, the latest first. */
   readonly keep: ReturnType<typeof startedParts>['keep'];
 };
@@ -33,7 +35,7 @@ export async function runPiece<Config extends PieceConfig>(
   start: (piece: PieceStart<Config>) => Promise<unknown>,
   explained?: Parameters<typeof runUntilSignal>[2],
 ): Promise<void> {
-  const begin = async (stopping: AbortSignal) => {
+  const begin = async (stopping: AbortSignal, fail: (error: unknown) => void) => {
     const doubts: string[] = [];
     const config = readConfig((doubt) => doubts.push(doubt));
     await checkHost(config.HOST);
@@ -46,7 +48,7 @@ export async function runPiece<Config extends PieceConfig>(
       keep(await startTelemetry({ piece: name, environment, logger }));
       const { HOST: host, METRICS_PORT: port } = config;
       if (port !== undefined) keep(await startMetricsServer({ host, port, logger }));
-      await start({ config, logger, stopping, keep });
+      await start({ config, logger, stopping, fail, keep });
       return { stop };
     } catch (error) {
       // The first failure is the one to tell; what goes wrong while cleaning up would hide it.

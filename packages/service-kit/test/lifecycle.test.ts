@@ -83,6 +83,13 @@ test('a wrong setting ends it with 2 and one line that names it', async () => {
   assert.deepEqual(piece.printed, { out: '', err: 'PIECE is not valid: how it goes\n' });
 });
 
+test('a setting that shows as wrong after the start stops it in order, with 2 and one line', async () => {
+  using piece = run('refused-later');
+  assert.deepEqual(await piece.ended, [2, null]);
+  assert.equal(piece.printed.out, 'started\nstopping\nstopped\n');
+  assert.equal(piece.printed.err, 'LOG_URL is not valid: nobody is let in\n');
+});
+
 test('a taken port, or what was explained to a person, ends it with 1 and one line', async () => {
   using taken = run('no-port');
   assert.deepEqual(await taken.ended, [1, null]);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { readEnvironment } from '../src/config.ts';
+import { ConfigError, readEnvironment } from '../src/config.ts';
 import { runUntilSignal } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ const settings = z.object({
       'no-start',
       'no-port',
       'explained',
+      'refused-later',
     ])
     .describe('how it goes'),
 });
@@ -26,7 +27,7 @@ const never = () => new Promise<never>(() => void setInterval(() => {}, 60_000))
 
 await runUntilSignal(
   createLogger('piece'),
-  async (stopping) => {
+  async (stopping, fail) => {
     const { PIECE } = readEnvironment(settings, process.env);
     const say = (text: string) => void process.stdout.write(`${text}\n`);
     const alive = setInterval(() => {}, 60_000);
@@ -42,6 +43,9 @@ await runUntilSignal(
       await once(stopping, 'abort');
       clearInterval(alive);
       stopping.throwIfAborted();
+    }
+    if (PIECE === 'refused-later') {
+      setTimeout(() => fail(new ConfigError('LOG_URL is not valid: nobody is let in')), 50);
     }
     say('started');
     return {
