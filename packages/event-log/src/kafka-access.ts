@@ -1,3 +1,4 @@
+import { isCertificateCode } from '@outlay/service-kit/certificate-code.ts';
 import { LogAccessError } from './errors.ts';
 
 type Told = {
@@ -7,10 +8,6 @@ type Told = {
   readonly cause?: unknown;
 };
 
-/** OpenSSL's and Node's own words for a certificate that does not hold, for example `CERT_HAS_EXPIRED`. */
-const certificateCode =
-  /CERT|SELF_SIGNED|^UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|^HOSTNAME_MISMATCH$/;
-
 /**
  * What stands in the way of somebody whom the brokers don't let in, or who doesn't believe the brokers;
  * undefined when an error tells of something else. Looks through what kafkajs wraps around it.
@@ -18,9 +15,9 @@ const certificateCode =
 export function accessErrorOf(error: unknown, depth = 0): LogAccessError | undefined {
   if (typeof error !== 'object' || error === null || depth > 8) return undefined;
   const { name, code, type, cause } = error as Told;
-  if (typeof code === 'string' && certificateCode.test(code)) {
+  if (isCertificateCode(code)) {
     return new LogAccessError(
-      `Kafka's certificate does not hold (${code}): name who issued it by NODE_EXTRA_CA_CERTS, and the brokers as it does`,
+      `Kafka's certificate does not hold (${String(code)}): name who issued it by NODE_EXTRA_CA_CERTS, and the brokers as it does`,
       { cause: error },
     );
   }

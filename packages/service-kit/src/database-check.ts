@@ -1,17 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from './config.ts';
+import { databaseRefusal } from './database-refusal.ts';
 import type { Logger } from './logger.ts';
 import { postgresClient } from './postgres-client.ts';
 
 /** PostgreSQL's `server_version_num` of the oldest major version that the migrations and queries run on. */
 const oldestVersion = 15_00_00;
-
-/** What the server says of a setting that no waiting puts right. Source: PostgreSQL, appendix A. */
-const refusals: Readonly<Record<string, string>> = {
-  '28P01': 'the server refuses the password',
-  '28000': 'the server refuses the user',
-  '3D000': 'the server has no such database',
-};
 
 export type DatabaseCheck = {
   readonly logger: Logger;
@@ -30,7 +24,7 @@ const toldAgainMs = 2_000;
 
 /**
  * Makes sure that a database can be used, before anything is built on it. A wrong setting (user, password,
- * name, a version that is too old) throws a {@link ConfigError} of one line at once. A server that is away
+ * name, a parameter, TLS that does not hold, a version that is too old) throws a {@link ConfigError} of one line at once. A server that is away
  * may just be starting, and is waited for; when it never comes, a ConfigError says so.
  */
 export async function checkDatabase(url: string, options: DatabaseCheck): Promise<void> {
@@ -72,7 +66,8 @@ export async function tryDatabase(
     version = await versionOf(url, stopping);
   } catch (error) {
     stopping?.throwIfAborted();
-    const refusal = refusals[codeOf(error)];
+    const refusal = await databaseRefusal(error, url, stopping);
+    stopping?.throwIfAborted();
     if (refusal) throw new ConfigError(`${variable} is not valid: ${refusal}`, { cause: error });
     throw error;
   }

@@ -26,7 +26,8 @@ export function postgresClient<Types extends Record<string, postgres.PostgresTyp
 
 /** Throws {@link ConfigError} for a URL that no connection can be made by, without repeating it. */
 export function checkPostgresUrl(text: string): void {
-  if (!/^postgres(ql)?:\/\//i.test(text) || !readableUrl(text)) {
+  const url = /^postgres(ql)?:\/\//i.test(text) ? readableUrl(text) : null;
+  if (!url?.hostname || url.pathname.length < 2) {
     throw new ConfigError('it must be a URL like postgres://user:password@host:5432/name');
   }
   readPostgresUrl(text);

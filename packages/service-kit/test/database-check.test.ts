@@ -5,7 +5,9 @@ import { test } from 'node:test';
 import { createTestDatabase } from '@outlay/testkit/database.ts';
 import { ConfigError } from '../src/config.ts';
 import { checkDatabase } from '../src/database-check.ts';
+import { databaseRefusal } from '../src/database-refusal.ts';
 import { createLogger, type Logger } from '../src/logger.ts';
+import { databaseSettings } from '../src/settings.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -40,6 +42,35 @@ test('one that is not there, another user, an old version: each is named at once
   );
 });
 
+test('what the server itself refuses is named at once, whatever it is', async () => {
+  await using database = await createTestDatabase('check');
+  assert.match(await refusal(`${database.url}?foo=bar`), /refuses what it asks for \(42704\)$/);
+  assert.match(await refusal(`${database.url}?sslmode=require`), /the server has no TLS/);
+});
+
+test('what a server says that starts, stops or is full is waited for', async () => {
+  for (const code of ['57P03', '57P01', '53300', '08006']) {
+    await using server = await refusingServer(code);
+    await assert.rejects(checkDatabase(server.url, { logger, waitMs: 0 }), {
+      message: `DATABASE_URL names a server that can't be used (${code})`,
+    });
+  }
+});
+
+test('a certificate that does not hold is named at once', async () => {
+  const error = { name: 'Error', code: 'ERR_TLS_CERT_ALTNAME_INVALID' };
+  assert.match((await databaseRefusal(error, 'postgres://h/d')) ?? '', /certificate does not hold/);
+  assert.equal(await databaseRefusal({ code: 'ENOTFOUND' }, 'postgres://h/d'), null);
+});
+
+test('a URL without a host or a database is no setting', () => {
+  const { DATABASE_URL: setting } = databaseSettings;
+  for (const url of ['postgres://host', 'postgres://host/', 'postgres:///name', 'postgres:']) {
+    assert.equal(setting.safeParse(url).success, false, url);
+  }
+  assert.equal(setting.safeParse('postgresql://user:word@host/name').success, true);
+});
+
 test('a server that is away is waited for, told of seldom, and named when it never comes', async () => {
   const url = `postgres://nobody:hunter2@127.0.0.1:${await closedPort()}/none`;
   const warned: object[] = [];
@@ -70,6 +101,23 @@ test('whoever is told to stop waits no longer, for a closed port or for one that
 });
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+/** A server that says why it takes nobody, as PostgreSQL does: an ErrorResponse and no more. */
+async function refusingServer(code: string) {
+  const fields = ['SFATAL', 'VFATAL', `C${code}`, 'Mnot now'].map((field) => `${field}\0`).join('');
+  const body = Buffer.from(`${fields}\0`);
+  const head = Buffer.alloc(5, 'E');
+  head.writeInt32BE(body.length + 4, 1);
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(Buffer.concat([head, body])));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `postgres://nobody@127.0.0.1:${portOf(server)}/none`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
 
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
