@@ -1,4 +1,4 @@
-import { cacheUrl } from '@outlay/cache/settings.ts';
+import { cacheUrl, keepAnswers } from '@outlay/cache/settings.ts';
 import { type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import {
   count,
@@ -74,9 +74,7 @@ const settings = z.object({
     .transform((url) => new URL(url))
     .describe('the key set of the auth subgraph, such as http://auth:4001/.well-known/jwks.json'),
   FAST_PATH: onOff.describe('on or off: whether operations are prepared; off, Apollo executes all'),
-  KEEP_ANSWERS: onOff.describe(
-    'on or off: whether answers are kept in the cache where the schema says so; only in a Redis, and every piece has to be given the same',
-  ),
+  KEEP_ANSWERS: keepAnswers,
   ARRIVAL_MS: millisecondsOr(defaultArrivalMs).describe(
     'how long a request may take to arrive, in milliseconds; its headers may take a third of that',
   ),

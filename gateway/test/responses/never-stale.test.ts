@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
+import { createAnswerDrops } from '@outlay/cache/kept-answers.ts';
 import { createMemoryCache } from '@outlay/cache/memory.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
@@ -8,10 +9,12 @@ import { parse } from 'graphql';
 import { createPreparedExecutor, type PreparedExecutor } from '../../src/execution/executor.ts';
 import { createKeeping } from '../../src/responses/keeping.ts';
 import { inProcessSource } from '../../src/sources/in-process.ts';
+import { defaultResilience, resilientSource } from '../../src/sources/resilient.ts';
+import type { SubgraphSource } from '../../src/sources/source.ts';
 import { readGraph } from '../../src/subscriptions/graph.ts';
 import { silent } from '../subscriptions/fixture/reach.ts';
 import { asked, newViewer } from '../subscriptions/fixture/viewers.ts';
-import { tallySubgraph, tallySupergraph } from './tally.ts';
+import { type TallyOptions, type TallySubgraph, tallySubgraph, tallySupergraph } from './tally.ts';
 
 /** Each read, write and step in the cache takes a few turns of the event loop, so that anything comes between. */
 const steps = 250;
@@ -20,15 +23,30 @@ const people = 5;
 const read = parse('{ tally { count } }');
 const write = parse('mutation { add }');
 
-test('whoever was told of a write is never answered from before it, by either of two gateways', async () => {
+test('whoever was told of a write, by its answer or as a subscriber, is never answered from before it by either of two gateways', async () => {
   await withSeed(async (random) => {
     const pause = pauses(random);
-    const subgraph = tallySubgraph(pause);
     const cache = slowCache(createMemoryCache(), pause);
+    const drops = createAnswerDrops(cache);
+    const subgraph = tallySubgraph({ pause, dropAnswers: drops.drop });
     const gateways = [gatewayOver(subgraph, cache), gatewayOver(subgraph, cache)];
     const viewer = newViewer();
     let acknowledged = 0;
     let reads = 0;
+    let heard = 0;
+    // What is told to subscribers passes through the gateway as it is.
+    const subscriber = inProcessSource(subgraph, silent);
+    const subscription = { query: 'subscription { added { count } }', request: asked(viewer) };
+    subscriber.subscribe(subscription, {
+      next({ data }) {
+        const { added } = data as { added: { count: number } };
+        acknowledged = Math.max(acknowledged, added.count);
+        heard += 1;
+      },
+      error: ([error]) => assert.fail(error?.message),
+      complete: () => {},
+      gap: assert.fail,
+    });
 
     const one = async (): Promise<void> => {
       for (let step = 0; step < steps; step += 1) {
@@ -50,14 +68,69 @@ test('whoever was told of a write is never answered from before it, by either of
       return answer.data as Data;
     };
     await Promise.all(Array.from({ length: people }, one));
+    await subscriber.stop();
+    assert.ok(heard > steps / 10, `only ${heard} events came`);
     // Otherwise there was nothing to be stale.
     assert.ok(subgraph.asked() < reads * 0.8, `${subgraph.asked()} of ${reads} were asked`);
   });
 });
 
-function gatewayOver(subgraph: ReturnType<typeof tallySubgraph>, cache: Cache): PreparedExecutor {
+test('a write that its gateway no longer waits for leaves no answer from before it when it is carried out', async () => {
+  const commit = Promise.withResolvers<void>();
+  const cache = createMemoryCache();
+  const drops = createAnswerDrops(cache);
+  const pauseOfWrite = (before: string) => (before === 'commit' ? commit.promise : turn());
+  const house = withImpatience({ pauseOfWrite, dropAnswers: drops.drop }, cache);
+  await house.writeUnanswered();
+  // Kept under the generation that the gateway gave the book when its patience ended.
+  assert.deepEqual([await house.count(), await house.count()], [0, 0]);
+  assert.equal(house.asked(), 1);
+  commit.resolve();
+  await turn();
+  assert.equal(await house.count(), 1);
+});
+
+test('a write that gave no answer in time may have been carried out', async () => {
+  // It drops nothing by itself, and never answers.
+  const pauseOfWrite = (before: string) =>
+    before === 'commit' ? turn() : new Promise<void>(() => {});
+  const house = withImpatience({ pauseOfWrite }, createMemoryCache());
+  assert.deepEqual([await house.count(), await house.count()], [0, 0]);
+  assert.equal(house.asked(), 1);
+  await house.writeUnanswered();
+  assert.equal(await house.count(), 1);
+});
+
+/** A subgraph whose mutations take longer than one of two gateways waits for them. */
+function withImpatience(options: TallyOptions, cache: Cache) {
+  const subgraph = tallySubgraph(options);
+  const patience = { ...defaultResilience, timeoutMs: 20 };
+  const source = resilientSource(inProcessSource(subgraph, silent), patience, silent);
+  const [impatient, patient] = [gatewayOver(subgraph, cache, source), gatewayOver(subgraph, cache)];
+  const viewer = newViewer();
+  const leaveToApollo = () => Promise.reject(new Error('left to Apollo'));
+  return {
+    asked: subgraph.asked,
+    count: async () => {
+      const answer = await patient.execute({ document: read }, asked(viewer), leaveToApollo);
+      return (answer.data as { tally: { count: number } }).tally.count;
+    },
+    /** What has no data is Apollo's to answer. */
+    writeUnanswered: () =>
+      assert.rejects(
+        impatient.execute({ document: write }, asked(viewer), leaveToApollo),
+        /left to Apollo/,
+      ),
+  };
+}
+
+function gatewayOver(
+  subgraph: TallySubgraph,
+  cache: Cache,
+  reached: SubgraphSource = inProcessSource(subgraph, silent),
+): PreparedExecutor {
   const keeping = createKeeping(cache, tallySupergraph);
-  const source = keeping.around(inProcessSource(subgraph, silent));
+  const source = keeping.around(reached);
   const sources = new Map([[source.name, source]]);
   const graph = readGraph(tallySupergraph, 1, new Set(sources.keys()));
   return keeping.over(createPreparedExecutor({ graph, sources, logger: silent }));

@@ -1,3 +1,4 @@
+import { EventEmitter, on } from 'node:events';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { RequestInfo, Subgraph } from '@outlay/service-kit/subgraph.ts';
@@ -25,9 +26,22 @@ export type TallySubgraph = Subgraph & {
   readonly addTo: (bookId: string) => void;
 };
 
-/** `pause` lets others come between, before it reads and before it answers. */
-export function tallySubgraph(pause: () => Promise<void> = async () => {}): TallySubgraph {
+export type TallyOptions = {
+  /** Lets others come between, before it reads and before it answers. */
+  readonly pause?: () => Promise<void>;
+  /** The same of mutations, before they commit and before they answer. */
+  readonly pauseOfWrite?: (before: 'commit' | 'answer') => Promise<void>;
+  /** Drops kept answers as the ledger does: after each commit, and before a subscriber is told of one. */
+  readonly dropAnswers?: (bookIds: Iterable<string>) => Promise<void>;
+};
+
+export function tallySubgraph({
+  pause = async () => {},
+  pauseOfWrite = pause,
+  dropAnswers = async () => {},
+}: TallyOptions = {}): TallySubgraph {
   const counts = new Map<string, number>();
+  const commits = new EventEmitter().setMaxListeners(0);
   let asked = 0;
   const addTo = (bookId: string): number => {
     const count = (counts.get(bookId) ?? 0) + 1;
@@ -48,11 +62,22 @@ export function tallySubgraph(pause: () => Promise<void> = async () => {}): Tall
     return { count, owner: request.viewer?.userId };
   };
   const add = async (_parent: unknown, _args: unknown, request: RequestInfo) => {
-    await pause();
-    const count = addTo(bookOf(request));
-    await pause();
+    const bookId = bookOf(request);
+    await pauseOfWrite('commit');
+    const count = addTo(bookId);
+    void dropAnswers([bookId]);
+    commits.emit(bookId);
+    await pauseOfWrite('answer');
     return count;
   };
+  async function* added(_parent: unknown, _args: unknown, request: RequestInfo) {
+    const bookId = bookOf(request);
+    for await (const _commit of on(commits, bookId)) {
+      const count = counts.get(bookId) ?? 0;
+      await dropAnswers([bookId]);
+      yield { added: { count, owner: request.viewer?.userId } };
+    }
+  }
   const fail = async (...[parent, args, request]: Parameters<typeof add>) => {
     await add(parent, args, request);
     throw new Error('too late');
@@ -64,7 +89,11 @@ export function tallySubgraph(pause: () => Promise<void> = async () => {}): Tall
     schema: buildSubgraphSchema([
       {
         typeDefs: parse(sdl),
-        resolvers: { Query: { tally, freshTally: tally }, Mutation: { add, fail } } as never,
+        resolvers: {
+          Query: { tally, freshTally: tally },
+          Mutation: { add, fail },
+          Subscription: { added: { subscribe: added } },
+        } as never,
       },
     ]),
     context: (request) => request,

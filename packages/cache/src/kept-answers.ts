@@ -66,3 +66,24 @@ export function createAnswerDrops(cache: Cache): AnswerDrops {
     stop: async () => clearTimeout(again),
   };
 }
+
+/**
+ * The drops of a piece from whose data answers are made: it drops those of a book after each commit that
+ * changed something of it. To begin with it drops all, for the process before this one may have ended
+ * between the two. Without a cache nobody keeps any, and there is nothing to do.
+ */
+export function startAnswerDrops(cache: Cache | undefined): Pick<AnswerDrops, 'drop' | 'stop'> {
+  if (!cache) return { drop: async () => {}, stop: async () => {} };
+  const drops = createAnswerDrops(cache);
+  void drops.drop([everyBook]);
+  return drops;
+}
+
+/** The cache that gateways keep answers in; undefined where they keep none. */
+export function answerCacheOf(
+  cache: Cache,
+  { KEEP_ANSWERS }: { readonly KEEP_ANSWERS: 'on' | 'off' },
+): Cache | undefined {
+  // A memory of this process is no gateway's.
+  return cache.shared && KEEP_ANSWERS === 'on' ? cache : undefined;
+}

@@ -1,3 +1,4 @@
+import { onOff } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { checkCacheUrl } from './open.ts';
 
@@ -16,3 +17,8 @@ export const cacheUrl = z
     'the cache that the processes of a piece share, redis://… or rediss://…; memory: for a single process',
   )
   .meta({ secret: true });
+
+/** For the gateway, which keeps answers, and for the pieces from whose data they are made. */
+export const keepAnswers = onOff.describe(
+  'on or off: whether gateways keep answers where the schema says so, if CACHE_URL is a Redis; every piece has to be given the same Redis, and the same of this',
+);

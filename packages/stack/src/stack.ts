@@ -90,12 +90,13 @@ async function startSubgraphs(
   });
   const consoleFile = join(config.dataFolder, 'messages.jsonl');
   makeOwnFile(consoleFile);
-  const { smtpUrl, mailFrom, operatorEmails } = config;
+  const { smtpUrl, mailFrom, operatorEmails, keepAnswers = true } = config;
+  const answerCache = keepAnswers ? cache : undefined;
   const [auth, user, ledger, reporting, notification] = await Promise.all([
     startAuth({ ...ground('auth'), operatorEmails }).then(keep),
     startUser(ground('user')).then(keep),
-    startLedger(ground('ledger')).then(keep),
-    startReporting(ground('reporting')).then(keep),
+    startLedger({ ...ground('ledger'), answerCache }).then(keep),
+    startReporting({ ...ground('reporting'), answerCache }).then(keep),
     startNotification({ ...ground('notification'), consoleFile, smtpUrl, mailFrom }).then(keep),
   ]);
   return { auth, user, ledger, reporting, notification };

@@ -32,7 +32,10 @@ before(async () => {
   account = accounts[0]!.id;
 });
 
-after(() => outlay?.[Symbol.asyncDispose]());
+after(async () => {
+  await client?.close();
+  await outlay?.[Symbol.asyncDispose]();
+});
 
 const spend = () =>
   client.mutate<{ position: string }>(operations.addExpense, {
@@ -49,14 +52,14 @@ const spent = async (atLeast: string | null = null): Promise<number> => {
   return Number(report.spent.amount);
 };
 
+const balance = async (): Promise<number> => {
+  const answer = await client.request<{
+    accounts: { id: string; balance: { amount: string } }[];
+  }>('{ accounts { id balance { amount } } }');
+  return Number(answer.accounts.find(({ id }) => id === account)!.balance.amount);
+};
+
 test('what the ledger says is right after every write', async () => {
-  const balances = '{ accounts { id balance { amount } } }';
-  const balance = async (): Promise<number> => {
-    const answer = await client.request<{
-      accounts: { id: string; balance: { amount: string } }[];
-    }>(balances);
-    return Number(answer.accounts.find(({ id }) => id === account)!.balance.amount);
-  };
   const start = await balance();
   for (let times = 1; times <= 10; times += 1) {
     await spend();
@@ -83,4 +86,55 @@ test('whoever waited for a write goes on seeing it', async () => {
     const [, seen] = [await spent(), await spent(position)];
     assert.equal(await spent(), seen);
   }
+});
+
+const previewStatement = `mutation ($input: PreviewStatementInput!) {
+  previewStatement(input: $input) {
+    __typename ... on StatementPreview { id } ... on Problem { message }
+  }
+}`;
+const importStatement = `mutation ($input: ImportStatementInput!) {
+  importStatement(input: $input) { __typename ... on Problem { message } }
+}`;
+const changes = 'subscription { ledgerChanges { transaction { description } } }';
+type Change = { ledgerChanges: { transaction: { description: string } } };
+
+test('whoever hears of a write is not answered from before it, though its own answer comes later', async () => {
+  const rows = 800;
+  const lines = Array.from({ length: rows }, (_row, at) => `2026-03-02,Cake ${at},-1.00`);
+  const { id: previewId } = await client.mutate<{ id: string }>(previewStatement, {
+    accountId: account,
+    fileName: 'cake.csv',
+    contentBase64: Buffer.from(['Date,Text,Amount', ...lines].join('\n')).toString('base64'),
+  });
+  const heard = { all: 0, imported: 0 };
+  const leave = client.subscribe<Change>(
+    changes,
+    {},
+    ({ ledgerChanges: { transaction } }) => {
+      heard.all += 1;
+      if (transaction.description.startsWith('Cake')) heard.imported += 1;
+    },
+    (reason) => assert.equal(reason, null),
+  );
+  // It listens once it has heard of a write.
+  await eventually(async () => {
+    await spend();
+    return heard.all > 0;
+  });
+  const start = await balance();
+  let isAnswered = false;
+  const imported = client
+    .mutate(importStatement, { previewId, idempotencyKey: randomUUID() })
+    .finally(() => (isAnswered = true));
+  let meanwhile = 0;
+  while (heard.imported < rows) {
+    const known = heard.imported;
+    const spentBy = start - (await balance());
+    assert.ok(spentBy >= known, `${spentBy} was answered after ${known}`);
+    if (known > 0 && !isAnswered) meanwhile += 1;
+  }
+  await imported;
+  leave();
+  assert.ok(meanwhile > 0, 'all was heard after the import was answered');
 });

@@ -1,3 +1,4 @@
+import type { AnswerDrops } from '@outlay/cache/kept-answers.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import type { Sql } from 'postgres';
 import type { News, Tidings } from './jobs/news.ts';
@@ -14,6 +15,8 @@ export type Ledger = {
   readonly news: News;
   /** To be told after each commit: wakes whoever carries it on. */
   readonly committed: (tidings: Partial<Tidings>) => void;
+  /** Of answers that gateways keep. */
+  readonly drops: Pick<AnswerDrops, 'drop'>;
   readonly verify: (bookId: string) => Promise<Verification>;
   readonly settings: Settings;
   readonly logger: Logger;

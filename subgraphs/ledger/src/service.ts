@@ -1,3 +1,5 @@
+import { startAnswerDrops } from '@outlay/cache/kept-answers.ts';
+import type { Cache } from '@outlay/cache/port.ts';
 import { startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import { startRelay } from '@outlay/event-log/relay.ts';
@@ -27,6 +29,8 @@ export type LedgerConfig = {
   readonly databaseUrl: string;
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
+  /** Where gateways keep answers, if they do. Opened and closed by the caller. */
+  readonly answerCache?: Cache | undefined;
   readonly logger: Logger;
   readonly maxConnections?: number | undefined;
   /** Whether it migrates its database by itself, which it does unless told otherwise. */
@@ -48,8 +52,11 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     if (everything) charts.forgetAll();
     for (const bookId of changed) charts.forget(bookId);
   });
+  const drops = startAnswerDrops(config.answerCache);
   const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'ledger' });
   const committed: Ledger['committed'] = (tidings) => {
+    // First of all: an answer to the write, with which the gateway drops them too, may come late or never.
+    void drops.drop([...(tidings.posted ?? []), ...(tidings.charts ?? [])]);
     relay.wake();
     news.tell(tidings);
   };
@@ -74,7 +81,18 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
 
   const now = (): Date => new Date();
   const verify = openVerifier(sql);
-  const ledger: Ledger = { sql, charts, poster, news, committed, verify, settings, logger, now };
+  const ledger: Ledger = {
+    sql,
+    charts,
+    poster,
+    news,
+    committed,
+    drops,
+    verify,
+    settings,
+    logger,
+    now,
+  };
   return {
     name: 'ledger',
     schema: buildSchema(schemaFile, resolvers),
@@ -84,7 +102,15 @@ export async function startLedger(config: LedgerConfig): Promise<Subgraph> {
     },
     health: () => checkHealth({ database: () => sql`SELECT 1` }),
     async stop() {
-      await stopAll([consumer, poster, sealer, news, relay, { stop: () => database.close() }]);
+      await stopAll([
+        consumer,
+        poster,
+        drops,
+        sealer,
+        news,
+        relay,
+        { stop: () => database.close() },
+      ]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Cache } from '@outlay/cache/port.ts';
 import { createMemoryLog } from '@outlay/event-log/memory-log.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
@@ -26,7 +27,7 @@ export type Harness = AsyncDisposable & {
   readonly sql: postgres.Sql;
   readonly subgraph: Subgraph;
   /** Starts another ledger on the same database and log. */
-  readonly another: () => Promise<Subgraph>;
+  readonly another: (caching?: Caching) => Promise<Subgraph>;
   /** Stops every ledger that runs. */
   readonly stopAll: () => Promise<void>;
   /** Somebody who has just signed up. */
@@ -54,6 +55,9 @@ export type Harness = AsyncDisposable & {
   readonly events: () => Promise<WireEvent[]>;
 };
 
+/** Where gateways keep answers. */
+type Caching = { readonly answerCache?: Cache | undefined };
+
 export type Preferences = {
   currency: string;
   locale: string;
@@ -61,12 +65,12 @@ export type Preferences = {
   firstDayOfWeek: number;
 };
 
-export async function startHarness(): Promise<Harness> {
+export async function startHarness({ answerCache }: Caching = {}): Promise<Harness> {
   const database = await createTestDatabase('ledger');
   const log = createMemoryLog({ logger });
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });
   const config = { databaseUrl: database.url, eventLog: log, logger, maxConnections: 4 };
-  const subgraph = await startLedger(config);
+  const subgraph = await startLedger({ ...config, answerCache });
   const running = [subgraph];
   const executors = new Map<Subgraph, SubgraphExecutor>();
 
@@ -86,8 +90,8 @@ export async function startHarness(): Promise<Harness> {
     sql,
     subgraph,
     execute,
-    async another() {
-      const other = await startLedger(config);
+    async another(caching) {
+      const other = await startLedger({ ...config, ...caching });
       running.push(other);
       return other;
     },

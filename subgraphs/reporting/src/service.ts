@@ -1,4 +1,4 @@
-import { createAnswerDrops, everyBook } from '@outlay/cache/kept-answers.ts';
+import { startAnswerDrops } from '@outlay/cache/kept-answers.ts';
 import type { Cache } from '@outlay/cache/port.ts';
 import { type Consumer, startConsumer } from '@outlay/event-log/consumer.ts';
 import type { EventLog } from '@outlay/event-log/port.ts';
@@ -25,7 +25,7 @@ export type ReportingConfig = {
   /** Opened and closed by the caller. */
   readonly eventLog: EventLog;
   /** Where gateways keep answers, if they do. Opened and closed by the caller. */
-  readonly cache?: Cache | undefined;
+  readonly answerCache?: Cache | undefined;
   readonly logger: Logger;
   readonly maxConnections?: number | undefined;
   /** Whether it migrates its database by itself, which it does unless told otherwise. */
@@ -52,9 +52,7 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
   });
   const { sql } = database;
   const arrivals = new Arrivals();
-  const drops = config.cache && createAnswerDrops(config.cache);
-  // The process before this one may have ended between a commit and its drop.
-  void drops?.drop([everyBook]);
+  const drops = startAnswerDrops(config.answerCache);
   const relay = startRelay({ databaseUrl, log: eventLog, logger, piece: 'reporting' });
   const consumer = await startConsumer({
     log: eventLog,
@@ -64,15 +62,15 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
     contracts,
     apply: (tx, events) => apply(tx, events, now()),
     afterCommit: (events) => {
-      relay.wake();
       const bookIds = events.map((event) => event.key.toLowerCase());
       // Answers were made from the aggregates before.
-      void drops?.drop(bookIds);
+      void drops.drop(bookIds);
+      relay.wake();
       arrivals.arrived(bookIds);
     },
     logger,
   });
-  const reporting: Reporting = { sql, arrivals, relay, defaultThresholds, waitMs, now };
+  const reporting: Reporting = { sql, arrivals, drops, relay, defaultThresholds, waitMs, now };
   return {
     name: 'reporting',
     schema: buildSchema(new URL('../schema.graphql', import.meta.url), resolvers),
@@ -84,8 +82,7 @@ export async function startReporting(config: ReportingConfig): Promise<Reporting
       loaders: createLoaders(reporting, viewer),
     }),
     health: () => checkHealth({ database: () => sql`SELECT 1` }),
-    stop: () =>
-      stopAll([consumer, ...(drops ? [drops] : []), relay, { stop: () => database.close() }]),
+    stop: () => stopAll([consumer, drops, relay, { stop: () => database.close() }]),
     caughtUp: consumer.caughtUp,
     drained: relay.drained,
   };

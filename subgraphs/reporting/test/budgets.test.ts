@@ -259,6 +259,7 @@ test('the status and crossings of many budgets are read in one statement each', 
   const reporting: Reporting = {
     sql,
     arrivals: new Arrivals(),
+    drops: { drop: async () => {} },
     relay: { wake: () => {} },
     defaultThresholds: [],
     waitMs: 0,

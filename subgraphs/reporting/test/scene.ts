@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { Cache } from '@outlay/cache/port.ts';
 import { openEventLog } from '@outlay/event-log/open.ts';
 import type { EventLog, LogRecord } from '@outlay/event-log/port.ts';
 import type { WireEvent } from '@outlay/events/envelope.ts';
@@ -31,6 +32,8 @@ export type Told = {
   readonly transactionId: string | undefined;
 };
 
+type Settings = { readonly waitMs?: number; readonly answerCache?: Cache };
+
 /** A running reporting on databases of its own, and a log that tests write to as auth and ledger would. */
 export class Scene implements AsyncDisposable {
   readonly databaseUrl: string;
@@ -55,10 +58,11 @@ export class Scene implements AsyncDisposable {
     this.#release = release;
   }
 
-  async start({ waitMs = 5_000 } = {}): Promise<void> {
+  async start({ waitMs = 5_000, answerCache }: Settings = {}): Promise<void> {
     const { databaseUrl, eventLog } = this;
     const now = () => this.clock;
-    this.reporting = await startReporting({ databaseUrl, eventLog, logger, waitMs, now });
+    const settings = { waitMs, answerCache, now };
+    this.reporting = await startReporting({ databaseUrl, eventLog, logger, ...settings });
   }
 
   /** Appends events and waits until they are applied. */
@@ -148,7 +152,7 @@ export class Scene implements AsyncDisposable {
 
 export async function openScene(
   kind: (typeof logKinds)[number] = 'memory',
-  options: { waitMs?: number; batchSize?: number } = {},
+  options: Settings & { batchSize?: number } = {},
 ): Promise<Scene> {
   const database = await createTestDatabase('reporting');
   const logDatabase = kind === 'postgres' ? await createTestDatabase('event_log') : undefined;

@@ -13,14 +13,20 @@ const changesPerRead = 100;
 export const ledgerChanges: SubscriptionResolvers['ledgerChanges'] = {
   subscribe: async (_parent, { after }, context) => {
     const { book } = await chartOf(context);
-    const { sql, news, logger } = context.ledger;
+    const { sql, news, drops, logger } = context.ledger;
     const newest = (await readPosition(sql, book.id)) ?? 0n;
     const feed = changeFeed({
       news,
       logger,
       bookId: book.id,
       after: after ? startOf(after, newest) : newest,
-      read: (position) => readChanges(sql, book.id, position, changesPerRead),
+      async read(position) {
+        const changes = await readChanges(sql, book.id, position, changesPerRead);
+        // Another process may have committed them a moment ago, or have died over it: whoever is told of
+        // them must not be answered from before them, whether they were dropped by now or not.
+        if (changes.length > 0) await drops.drop([book.id]);
+        return changes;
+      },
       positionOf: ({ position }) => position,
     });
     return feed as AsyncIterable<never>;
