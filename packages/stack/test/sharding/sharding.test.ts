@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@outlay/testkit/wait.ts';
 import postgres from 'postgres';
+import type { RootField } from '../tenancy/contract.ts';
+import { happen } from '../tenancy/moment.ts';
 import { roots } from '../tenancy/roots.ts';
+import { follow } from '../tenancy/streams.ts';
 import { fieldsOf, startWorld, type World } from '../tenancy/world.ts';
 import { type PlanNode, scansAcrossBooks } from './tenant-scans.ts';
 
@@ -10,6 +17,8 @@ import { type PlanNode, scansAcrossBooks } from './tenant-scans.ts';
  * every table of tenants is keyed by the book first, and everything that is asked on the way of a
  * request or an event finds its rows by the book.
  */
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** auth's tables are about people and their tokens, found by what a person knows; they stay on one node. */
 const subgraphs = ['user', 'ledger', 'reporting', 'notification'] as const;
@@ -31,6 +40,22 @@ const acrossBooks: Readonly<Record<string, string>> = {
   transactions_words: 'each word in it begins with its book',
 };
 
+/**
+ * What is asked for each write, push or page, told by what it has in common with no other. Nothing is proved
+ * of a statement that wasn't run. Those that are prepared by name stand here by that name.
+ */
+const hot: Readonly<Record<string, RegExp>> = {
+  profile: /^select .* from "profiles" where .*"user_id" = \S+$/s,
+  'a write to the ledger': /^WITH write AS/m,
+  'accounts with their balances': /FROM accounts a\s+LEFT JOIN account_balances b/,
+  'the feed of a book': /t\.position > \S+\s+ORDER BY t\.position LIMIT/,
+  'the books of a batch': /FROM books\s.*FOR NO KEY UPDATE/s,
+  'a report': /AS part, date::text/,
+  alerts_following:
+    /from "alerts" where .*"sequence" > \S+ order by "alerts"\."sequence" asc limit/s,
+  alerts_last_sequence: /^select "last_sequence" from "alert_streams"/,
+};
+
 let world: World;
 let statements: { subgraph: string; query: string }[];
 
@@ -43,12 +68,34 @@ before(async () => {
     },
   });
   for (const field of [...fieldsOf('Query'), ...fieldsOf('Mutation')]) {
-    const tries = roots[field.place]?.(world.owner.things, world.owner.things) ?? [];
-    for (const { args } of tries) await world.ask(world.owner, field, args);
+    for (const args of argsOf(field)) await world.ask(world.owner, field, args);
   }
+  await followUntilTold();
   statements = await everyStatement();
 });
 after(() => world?.[Symbol.asyncDispose]());
+
+/** How the owner asks for a field. */
+function argsOf({ place }: RootField) {
+  const tries = roots[place]?.(world.owner.things, world.owner.things) ?? [];
+  return tries.map(({ args }) => args);
+}
+
+/** Each stream, wherever it may start, until it has told of something that came while it was open. */
+async function followUntilTold(): Promise<void> {
+  const { client, things } = world.owner;
+  const streams = fieldsOf('Subscription').flatMap((field) =>
+    argsOf(field).map((args) => follow(world, world.owner, field, args)),
+  );
+  let month = 0;
+  await eventually(async () => {
+    month += 1;
+    await happen(client, things, month);
+    const told = new RegExp(`(Little|Moment) ${things.word}`);
+    return streams.every(({ events }) => told.test(JSON.stringify(events)));
+  });
+  for (const { stop } of streams) await stop();
+}
 
 for (const subgraph of subgraphs) {
   test(`${subgraph}: the book leads every key and index`, async () => {
@@ -100,6 +147,27 @@ for (const subgraph of subgraphs) {
     assert.deepEqual(found, []);
   });
 }
+
+test('what is asked most was seen', () => {
+  const unseen = Object.keys(hot).filter(
+    (name) => !statements.some(({ query }) => hot[name]!.test(query)),
+  );
+  assert.deepEqual(unseen, []);
+});
+
+test('every statement that is prepared by name is one of those', () => {
+  const sources = globSync('subgraphs/*/src/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
+  const prepared = sources.flatMap((text) =>
+    [...text.matchAll(/\.prepare\('(\w+)'\)/g)].map(([, name]) => name!),
+  );
+  assert.ok(prepared.length >= 3);
+  assert.deepEqual(
+    prepared.filter((name) => !Object.hasOwn(hot, name)),
+    [],
+  );
+});
 
 test('a query that doesn’t name the book would be found', async () => {
   const tables = await tenantTables('ledger');
