@@ -13,6 +13,7 @@ import { sendReply } from './http/reply.ts';
 import type { TellError } from './http/told-error.ts';
 import { createUnreadable } from './http/unreadable.ts';
 import { parametersInAddress, requestIdOf } from './request.ts';
+import { asksForWebSocket } from './subscriptions/handshake.ts';
 
 export type EntryOptions = {
   readonly load: LoadShedding;
@@ -50,6 +51,7 @@ export async function createEntry(options: EntryOptions): Promise<FastifyInstanc
           headersTimeout: Math.ceil(options.arrivalMs / 3),
           connectionsCheckingInterval: Math.min(checkEveryMs, options.arrivalMs),
           keepAliveTimeout: options.keepAliveMs,
+          shouldUpgradeCallback: asksForWebSocket,
         },
         (request, response) => {
           unreadable.note(request, response);

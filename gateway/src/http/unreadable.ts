@@ -1,27 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type BareAnswer, writeBareAnswer } from './bare-answer.ts';
 
 /** What Node's parser says of a connection on which no request could be read to its end. */
 type ParserError = Error & { readonly code?: string };
 
-const kinds: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    'REQUEST_TIMEOUT',
-    'The request took too long to arrive.',
-  ],
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'HEADERS_TOO_LARGE',
-    'The headers are larger than is accepted here.',
-  ],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
-    '413 Payload Too Large',
-    'PAYLOAD_TOO_LARGE',
-    'The body is larger than is accepted here.',
-  ],
+const kinds: Readonly<Record<string, BareAnswer>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: 'REQUEST_TIMEOUT',
+    message: 'The request took too long to arrive.',
+  },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'HEADERS_TOO_LARGE',
+    message: 'The headers are larger than is accepted here.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'The body is larger than is accepted here.',
+  },
 };
-const otherwise = ['400 Bad Request', 'BAD_REQUEST', 'The request could not be read.'] as const;
+const otherwise: BareAnswer = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  message: 'The request could not be read.',
+};
 
 /**
  * Answers what was no request, in the form that clients of GraphQL understand, and ends the connection.
@@ -46,19 +51,7 @@ export function createUnreadable(): {
       const gone = error.code === 'ECONNRESET' || !socket.writable;
       if (gone || isAnswered(socket)) return void socket.destroy();
       // Who sends without end must not be read without end.
-      socket.end(written(error), () => socket.destroy());
+      socket.end(writeBareAnswer(kinds[error.code ?? ''] ?? otherwise), () => socket.destroy());
     },
   };
-}
-
-function written(error: ParserError): string {
-  const [status, code, message] = kinds[error.code ?? ''] ?? otherwise;
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  const lines = [
-    `HTTP/1.1 ${status}`,
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

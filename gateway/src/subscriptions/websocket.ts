@@ -11,6 +11,16 @@ import type { PromiseOrValue } from '../promise-or-value.ts';
 import { givenTraceparent } from '../request.ts';
 import { closeEnded } from './close-ended.ts';
 import { type Connection, createConnection } from './connection.ts';
+import {
+  malformed,
+  nothingAt,
+  otherOrigin,
+  overloaded,
+  type Refusal,
+  refuseHandshake,
+  stopping,
+  unpaid,
+} from './handshake.ts';
 import type { SocketLimits } from './limits.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 
@@ -74,8 +84,8 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
   async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const cut = (): void => void stream.destroy();
     stream.on('error', cut);
-    const refused = refusalOf(request) ?? (await unpaid(request)) ?? refusalOf(request);
-    if (refused) return refuse(stream, refused);
+    const refused = refusalOf(request) ?? (await charge(request)) ?? refusalOf(request);
+    if (refused) return refuseHandshake(request, stream, refused);
     stream.off('error', cut);
     upgrades.handleUpgrade(request, stream, head, (socket) => {
       const connection = createConnection({
@@ -109,26 +119,27 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
   }
 
   function refusalOf(request: IncomingMessage): Refusal | null {
-    if (draining) return { status: '503 Service Unavailable', retryAfter: '1' };
-    if (pathOf(request) !== path) return { status: '404 Not Found' };
+    if (draining) return stopping;
+    if (pathOf(request) !== path) return nothingAt(path);
     const { origin } = request.headers;
     const allowed = limits.allowedOrigins;
-    if (origin && allowed && !allowed.includes(origin)) return { status: '403 Forbidden' };
-    if (options.admitSocket?.(connections.size) ?? true) return null;
-    return { status: '503 Service Unavailable', retryAfter: '1' };
+    if (origin && allowed && !allowed.includes(origin)) return otherOrigin;
+    return (options.admitSocket?.(connections.size) ?? true) ? null : overloaded;
   }
 
   /** Opening a socket is as much work as a small query. */
-  async function unpaid(request: IncomingMessage): Promise<Refusal | null> {
+  async function charge(request: IncomingMessage): Promise<Refusal | null> {
     try {
       await options.charge?.(addressOf(request));
       return null;
     } catch (error) {
-      const { retryAfterSeconds } = (error as GraphQLError).extensions;
-      return { status: '429 Too Many Requests', retryAfter: String(retryAfterSeconds) };
+      return unpaid(error as GraphQLError);
     }
   }
 
+  upgrades.on('wsClientError', (error, stream, request) =>
+    refuseHandshake(request, stream, malformed(error)),
+  );
   // For good: what comes after the drain is refused here, as long as there is a server.
   server.on('upgrade', (...upgraded) => void upgrade(...upgraded));
   return {
@@ -141,13 +152,6 @@ export function attachWebSocket(options: WebSocketOptions): AttachedWebSocket {
       unwatch?.();
     },
   };
-}
-
-type Refusal = { readonly status: string; readonly retryAfter?: string };
-
-function refuse(stream: Duplex, { status, retryAfter }: Refusal): void {
-  const again = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
-  stream.end(`HTTP/1.1 ${status}\r\n${again}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function pathOf(request: IncomingMessage): string {

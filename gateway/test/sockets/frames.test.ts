@@ -107,8 +107,8 @@ describe('no socket is opened', () => {
     ['for a page without an origin', 403, { Origin: 'null' }],
     ['without a key', 400, { 'Sec-WebSocket-Key': undefined }],
     ['for a key that is none', 400, { 'Sec-WebSocket-Key': 'x' }],
-    ['for another version', 400, { 'Sec-WebSocket-Version': '7' }],
-    ['for an upgrade to something else', 400, { Upgrade: 'h2c' }],
+    ['for another version', 426, { 'Sec-WebSocket-Version': '7' }],
+    ['for an upgrade to something else, which is a GET like any other', 403, { Upgrade: 'h2c' }],
   ];
   for (const [what, status, headers] of cases) {
     test(what, async () => {
