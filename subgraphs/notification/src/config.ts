@@ -3,6 +3,7 @@ import { checkQueueUrl } from '@outlay/queue/open.ts';
 import { subgraphSettings } from '@outlay/runtime/settings.ts';
 import { ConfigError, type OnDoubt, readEnvironment } from '@outlay/service-kit/config.ts';
 import { masterKey, urlThat } from '@outlay/service-kit/settings.ts';
+import addressparser from 'nodemailer/lib/addressparser';
 import { z } from 'zod';
 import type { DeliveryRules } from './jobs/deliver.ts';
 
@@ -13,19 +14,31 @@ const queueUrl = urlThat(checkQueueUrl)
   )
   .meta({ secret: true });
 
+const address = z.email({ pattern: z.regexes.unicodeEmail });
+
+/** Whether a text is what a mail's From may say: one address, with or without a name before it. */
+function isSender(text: string): boolean {
+  // A line's end would begin another header.
+  if (/\p{Cc}/u.test(text)) return false;
+  const [sender, ...others] = addressparser(text);
+  if (!sender || others.length > 0 || !('address' in sender)) return false;
+  return address.safeParse(sender.address).success;
+}
+
 /** The environment of notification as a process of its own. */
 export const environment = z.object({
   ...subgraphSettings(4005),
   MASTER_KEY: masterKey,
   QUEUE_URL: queueUrl,
   SMTP_URL: z
-    .url({ protocol: /^smtps?$/ })
+    // Without the slashes, or with three of them, it is a URL too, but one that names no server.
+    .url({ protocol: /^smtps?$/, hostname: /./ })
     .optional()
-    .describe('the mail server, smtp:// or smtps://; without it nothing is sent by e-mail')
+    .describe('the mail server, smtp://host or smtps://host; without it nothing is sent by e-mail')
     .meta({ secret: true }),
   MAIL_FROM: z
     .string()
-    .includes('@')
+    .refine(isSender, 'must be one address, such as Outlay <alerts@example.org>')
     .default('Outlay <alerts@outlay.invalid>')
     .describe('the sender of mails: Outlay <alerts@example.org>'),
   CONSOLE_FILE: z

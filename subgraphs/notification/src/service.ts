@@ -10,7 +10,7 @@ import { readyDatabase } from '@outlay/service-kit/migrations.ts';
 import { buildSchema } from '@outlay/service-kit/schema.ts';
 import type { Subgraph } from '@outlay/service-kit/subgraph.ts';
 import type { Channel } from './adapters/channel.ts';
-import { consoleChannel } from './adapters/console-channel.ts';
+import { checkConsoleFile, consoleChannel } from './adapters/console-channel.ts';
 import { openDeliveryQueue } from './adapters/delivery-queue.ts';
 import { smtpChannel } from './adapters/smtp-channel.ts';
 import { loadTemplates } from './adapters/template-files.ts';
@@ -73,6 +73,7 @@ export async function startNotification(config: NotificationConfig): Promise<Sub
   const { databaseUrl, logger } = config;
   const templates = loadTemplates(config.templates ?? templatesFolder);
   const rules = config.deliveries ?? deliveryRules();
+  if (config.consoleFile !== undefined) await checkConsoleFile(config.consoleFile);
 
   await readyDatabase(databaseUrl, migrations, {
     subgraph: 'notification',

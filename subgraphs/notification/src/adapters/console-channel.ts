@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { ConfigError } from '@outlay/service-kit/config.ts';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 
@@ -21,6 +23,23 @@ export function consoleChannel(file: string | undefined, logger: Logger): Channe
     },
     close: async () => {},
   };
+}
+
+/** Makes sure that messages can be recorded in a file. Throws a ConfigError of one line when they can't. */
+export async function checkConsoleFile(file: string): Promise<void> {
+  try {
+    // Opening a pipe waits for who reads it, and closing it again would be the end for them.
+    if (await isPipe(file)) await access(file, constants.W_OK);
+    else await (await open(file, 'a', 0o600)).close();
+  } catch (error) {
+    const message = `CONSOLE_FILE names a file that can't be written to (${codeOf(error)})`;
+    throw new ConfigError(message, { cause: error });
+  }
+}
+
+async function isPipe(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFIFO() ?? false;
 }
 
 /** A pipe or a device has no disk to wait for, and refuses to be asked. */

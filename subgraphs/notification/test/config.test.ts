@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readEnvironment } from '@outlay/service-kit/config.ts';
+import { environment } from '../src/config.ts';
+import { startNotification } from '../src/service.ts';
+
+const mail = environment.pick({ SMTP_URL: true, MAIL_FROM: true });
+
+test('a mail server’s URL has to name a server', () => {
+  for (const url of ['smtp://h', 'smtps://ana:secret@mail.example:465?tls.servername=x']) {
+    assert.equal(readEnvironment(mail, { SMTP_URL: url }).SMTP_URL, url);
+  }
+  const refused = { name: 'ConfigError', message: /^SMTP_URL is not valid: .+$/ };
+  for (const url of ['smtp://', 'smtp:h', 'smtp:///x', 'http://h', 'h:25']) {
+    assert.throws(() => readEnvironment(mail, { SMTP_URL: url }), refused, url);
+  }
+});
+
+test('a sender has to be one address', () => {
+  const senders = [
+    'alerts@example.org',
+    'Outlay <alerts@localhost>',
+    '"Me, @ home" <me@bücher.example>',
+  ];
+  for (const sender of [undefined, ...senders]) readEnvironment(mail, { MAIL_FROM: sender });
+  const refused = {
+    name: 'ConfigError',
+    message: /^MAIL_FROM is not valid: must be one address.+$/,
+  };
+  for (const sender of [
+    'Outlay <alerts@example.org>\r\nBcc: <eve@example.org>',
+    'Outlay <alerts@example.org>\n',
+    'Out\0lay <alerts@example.org>',
+    'Outlay',
+    '@',
+    'Outlay <@>',
+    'ana@example.org, bob@example.org',
+    'Team: ana@example.org;',
+  ]) {
+    assert.throws(() => readEnvironment(mail, { MAIL_FROM: sender }), refused, sender);
+  }
+});
+
+test('a record that can’t be kept stops the start before its database is asked', async () => {
+  const config = {
+    databaseUrl: 'postgres://127.0.0.1:9/none',
+    eventLog: {} as never,
+    logger: {} as never,
+    masterKey: 'x'.repeat(40),
+    mailFrom: 'alerts@example.org',
+    consoleFile: '/nowhere/messages.jsonl',
+  };
+  const refused = { name: 'ConfigError', message: /^CONSOLE_FILE .+$/ };
+  await assert.rejects(startNotification(config), refused);
+});
