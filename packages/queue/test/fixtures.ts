@@ -36,6 +36,12 @@ export const rules: WorkRules = {
 /** Pauses that can be told apart. */
 export const slowRetry = { attempts: 4, baseMs: 100, capMs: 10_000 };
 
+/** As many tries as a day's outage takes. */
+export const patientRetry = { attempts: 60, baseMs: 1, capMs: 8 };
+
+/** Pauses as long as they get. */
+export const hourlyRetry = { attempts: 60, baseMs: 3_600_000, capMs: 3_600_000 };
+
 export const greet = (id: string): NewJob<Greeting> => ({ id, body: { name: `name of ${id}` } });
 
 export const ids = (count: number): string[] =>
@@ -149,7 +155,7 @@ async function shut(url: string): Promise<() => Promise<void>> {
 /** Deletes what tests left on a RabbitMQ that is not theirs. */
 async function deleteLeft(url: string): Promise<void> {
   const connection = new Connection(url);
-  const pauses = [rules.retry, slowRetry].flatMap(retryDelaysMs);
+  const pauses = [rules.retry, slowRetry, patientRetry, hourlyRetry].flatMap(retryDelaysMs);
   for (const name of made.splice(0)) {
     const queues = [mainQueue(name), deadQueue(name), ...pauses.map((ms) => retryQueue(name, ms))];
     for (const { queue } of queues) await connection.queueDelete(queue);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { retryDelayMs } from '@outlay/queue/retry-delay.ts';
 import { readEnvironment } from '@outlay/service-kit/config.ts';
-import { environment } from '../src/config.ts';
+import { deliveryRules, environment } from '../src/config.ts';
 import { startNotification } from '../src/service.ts';
 
 const mail = environment.pick({ SMTP_URL: true, MAIL_FROM: true });
@@ -39,6 +40,18 @@ test('a sender has to be one address', () => {
   ]) {
     assert.throws(() => readEnvironment(mail, { MAIL_FROM: sender }), refused, sender);
   }
+});
+
+test('a mail server may be away for a day, and is asked again every hour at least', () => {
+  const { attempts, retryBaseMs: baseMs, retryCapMs: capMs } = deliveryRules();
+  const hourMs = 3_600_000;
+  const pauses = Array.from({ length: attempts - 1 }, (_, index) => {
+    const pause = (chance: number) => retryDelayMs({ attempts, baseMs, capMs }, index + 1, chance);
+    return { shortest: pause(0), longest: pause(0.999) };
+  });
+  assert.ok(pauses.every(({ longest }) => longest <= hourMs));
+  const unluckiestMs = pauses.reduce((sum, { shortest }) => sum + shortest, 0);
+  assert.ok(unluckiestMs >= 24 * hourMs, `${unluckiestMs / hourMs} hours`);
 });
 
 test('a record that can’t be kept stops the start before its database is asked', async () => {
