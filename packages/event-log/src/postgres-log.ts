@@ -1,4 +1,5 @@
 import type { WireEvent } from '@outlay/events/envelope.ts';
+import { bounded } from '@outlay/service-kit/connection-bounds.ts';
 import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import { readFileSync } from 'node:fs';
@@ -41,9 +42,8 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
   const sql = steadyClient((steady) =>
     postgresClient(url, {
       max: 8,
-      connect_timeout: 5,
       // A bound on every statement: an append whose outcome is unknown must end, so that it is repeated.
-      connection: { application_name: 'event log', statement_timeout: 15_000 },
+      ...bounded({ application_name: 'event log' }, { statementMs: 15_000 }),
       onnotice: () => undefined,
       ...steady,
     }),

@@ -1,3 +1,4 @@
+import { bounded } from '@outlay/service-kit/connection-bounds.ts';
 import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import type { Logger } from 'pino';
@@ -30,9 +31,8 @@ export async function openPostgresBroker(
   const sql = steadyClient((steady) =>
     postgresClient(url, {
       max: 4,
-      connect_timeout: 5,
       // A bound on every statement: what has an unknown outcome must end, so that it is done again.
-      connection: { application_name: 'queue', statement_timeout: 15_000 },
+      ...bounded({ application_name: 'queue' }, { statementMs: 15_000 }),
       onnotice: () => undefined,
       ...steady,
     }),

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
+import { type Bounds, bounded } from './connection-bounds.ts';
 import { watchDatabase } from './database-figures.ts';
 import { postgresClient } from './postgres-client.ts';
 import { steadyClient } from './steady-client.ts';
@@ -15,27 +16,29 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-export type DatabaseOptions = {
+export type DatabaseOptions = Bounds & {
   /** Connections per client; two clients, so up to twice as many. */
   readonly maxConnections?: number;
   readonly applicationName?: string;
 };
 
-/** Opens a database; connections are made when they are first needed. bigint columns are bigints. */
+/**
+ * Opens a database; connections are made when they are first needed. bigint columns are bigints. A
+ * statement may take 30 s unless `statementMs` says otherwise; see {@link bounded}.
+ */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const piece = options.applicationName ?? 'outlay';
   const settings = {
     max: options.maxConnections ?? 8,
-    // A lost database shows up as errors within seconds instead of hanging every request.
-    connect_timeout: 5,
     onnotice: () => {},
-    connection: { application_name: options.applicationName ?? 'outlay' },
+    ...bounded({ application_name: piece }, options),
   };
   const sql = steadyClient((steady) =>
     postgresClient(url, { ...settings, types: { bigint: postgres.BigInt }, ...steady }),
   );
   const underDrizzle = steadyClient((steady) => postgresClient(url, { ...settings, ...steady }));
   const db = drizzle(underDrizzle);
-  const unwatch = watchDatabase({ piece: settings.connection.application_name, sql });
+  const unwatch = watchDatabase({ piece, sql });
   return {
     sql,
     db,

@@ -38,6 +38,9 @@ const textArray = 1009;
  * the process when their connection is lost; so does asking for the array types, which is therefore done
  * once and not for every connection.
  *
+ * It hears of a lost connection by its end; that one which vanishes without a word comes to an end too is
+ * up to the options of `bounded`.
+ *
  * BEGIN is dropped half-way when it is the last query that fits a connection's pipeline
  * (https://github.com/porsager/postgres/issues/1189); here the pipeline has no such bound.
  */

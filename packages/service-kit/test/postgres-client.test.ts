@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startTestPostgres, type TestPostgres } from '@outlay/testkit/test-postgres.ts';
+import { openWay } from '@outlay/testkit/vanishing-way.ts';
 import { generate } from 'selfsigned';
 import { ConfigError } from '../src/config.ts';
+import { bounded } from '../src/connection-bounds.ts';
 import { postgresClient, readPostgresUrl } from '../src/postgres-client.ts';
+import { steadyClient } from '../src/steady-client.ts';
 
 let engine: TestPostgres;
 let folder: string;
@@ -64,7 +67,10 @@ function urlWith(parameters: Record<string, string>, host?: string): string {
 
 /** Whether a new connection is encrypted. */
 async function encrypted(parameters: Record<string, string>, host?: string): Promise<boolean> {
-  const sql = postgresClient(urlWith(parameters, host), { max: 1, connect_timeout: 5 });
+  const sql = postgresClient(urlWith(parameters, host), {
+    max: 1,
+    ...bounded({ application_name: 'tls' }),
+  });
   try {
     const [row] = await sql`SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
     return row?.['ssl'] as boolean;
@@ -94,6 +100,20 @@ test('verify-ca, and require with a root certificate, look at who signed and not
     assert.equal(await encrypted({ sslmode, sslrootcert: ca }, '127.0.0.1'), true);
     await assert.rejects(encrypted({ sslmode, sslrootcert: otherCa }, '127.0.0.1'), /certificate/);
   }
+});
+
+test('under TLS too, large answers pass, and a connection that vanishes is given up', async () => {
+  await using way = await openWay(urlWith({ sslmode: 'require' }));
+  const bounds = bounded({ application_name: 'tls' }, { statementMs: 300, marginMs: 200 });
+  const sql = steadyClient((steady) => postgresClient(way.url, { max: 1, ...bounds, ...steady }));
+  const large = async () => (await sql`SELECT repeat('x', 5000000) AS text`)[0]!['text'] as string;
+  assert.equal((await large()).length, 5_000_000);
+  const [row] = await sql`SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
+  assert.deepEqual(row, { ssl: true });
+  way.vanish();
+  await assert.rejects(sql`SELECT 1`, { code: 'CONNECTION_CLOSED' });
+  assert.equal((await large()).length, 5_000_000);
+  await sql.end({ timeout: 1 });
 });
 
 test('a mode or a file that can’t be is refused before anything is connected', () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isInfrastructureError } from '@outlay/event-log/infrastructure-error.ts';
+import { bounded } from '@outlay/service-kit/connection-bounds.ts';
 import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import { steadyClient } from '@outlay/service-kit/steady-client.ts';
 import postgres from 'postgres';
@@ -52,10 +53,9 @@ export function openPoster(
   const sql = steadyClient((steady) =>
     postgresClient(databaseUrl, {
       max: lanes,
-      connect_timeout: 5,
       onnotice: () => {},
       types: { bigint: postgres.BigInt },
-      connection: { application_name: 'ledger posting', ...planning },
+      ...bounded({ application_name: 'ledger posting', ...planning }),
       ...steady,
     }),
   );

@@ -88,6 +88,8 @@ async function rebuilding<Result>(
   const { sql, close } = openDatabase(databaseUrl, {
     applicationName: 'reporting rebuild',
     maxConnections: 3,
+    // Tables are compared and swapped whole, and another rebuild may be waited for.
+    statementMs: Infinity,
   });
   try {
     const turn = await sql.reserve();
