@@ -47,6 +47,7 @@ export async function auditBook(
     ),
     ...unless('nothing is posted that nobody sent', strange),
     ...unless('right requests are answered, and the same again', writer.surprises),
+    ...unless('no request is given up', writer.unanswered),
     ...inOrder('every change is streamed once and in order', rows, changes?.seen),
   ];
 }

@@ -12,7 +12,7 @@ export type Kept = {
 
 /** What a person knows, whose book is to be held against it. */
 export type Witness = Pick<Participant, 'bookId' | 'person'> & {
-  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises'>;
+  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises' | 'unanswered'>;
 } &
   /** Left out by those who watch nothing. */
   Partial<Pick<Participant, 'alerts' | 'changes'>>;

@@ -4,6 +4,9 @@ export const rules = [
   'no write is doubled',
   'nothing is posted that nobody sent',
   'right requests are answered, and the same again',
+  'no request is given up',
+  'everybody is served again after every fault',
+  'enough is written to find anything out',
   'who signed up is known everywhere, and once',
   'every transaction sums to zero',
   'every balance is that of a recount',
@@ -26,6 +29,7 @@ export const rules = [
   'every delivery is made',
   'no delivery is made twice',
   'nothing is delivered that was never decided',
+  'every process comes back',
   'no process ends by itself',
   'every process stops in order',
 ] as const;

@@ -36,6 +36,8 @@ export async function aftermath(
   );
   return {
     violations: [
+      ...unless('no request is given up', unansweredOf(crowd)),
+      ...unless('every process comes back', awayFrom(cluster)),
       ...unsettled,
       ...broken,
       ...chains.flat(),
@@ -44,6 +46,15 @@ export async function aftermath(
     ],
     deliveries: messages,
   };
+}
+
+/** What has no book yet, or no writer; a writer's own are found with their book. */
+function unansweredOf({ newcomers, readers }: Crowd): string[] {
+  return [newcomers, ...readers].flatMap(({ unanswered }) => unanswered);
+}
+
+function awayFrom({ replicas }: Cluster): string[] {
+  return replicas.filter(({ ready }) => !ready).map(({ name }) => name);
 }
 
 /** Nothing waits any more, and nothing was given up. */

@@ -10,6 +10,7 @@ import { bugsToTry } from './config.ts';
 import { gather } from './crowd.ts';
 import { MessageRecord } from './message-record.ts';
 import { type Bug, bugs } from './planted/bugs.ts';
+import { auditRecoveries, recoveries } from './recovery.ts';
 import { scheduleOf, type Wanted } from './schedule.ts';
 import { storm } from './storm.ts';
 
@@ -25,12 +26,13 @@ const mostTrials = 3;
 /** How long to wait for what may never come: what a bug has lost, or what a busy machine is late with. */
 const patienceMs = 8_000;
 const endlessMs = 60_000;
-/** How long people go on asking once all is over. What nobody was told is no promise. */
+/** How long people go on asking once all is over, unless it is the answers that a bug takes away. */
 const insistMs = 3_000;
 const crowdOptions = {
   writers: 3,
   pulses: 1,
   pace: { pauseMs: 30, imports: 0.05, repeats: 0.3 },
+  readPauseMs: 500,
   newcomers: { atOnce: 4, pauseMs: 500 },
 };
 
@@ -89,8 +91,14 @@ function trial(
     await using _planted = bug && (await plant(bug));
     const schedule = scheduleOf(catalogue, faults);
     const options = { cluster, crowd, schedule, random, calmMs, leastWrites, say };
-    await storm({ ...options, patienceMs: bug ? insistMs : patienceMs });
-    return (await aftermath(cluster, crowd, record, patienceMs)).violations;
+    const over = await storm({
+      ...options,
+      patienceMs: endlessMs,
+      insistMs: bug ? (bug.insistMs ?? insistMs) : patienceMs,
+    });
+    const found = recoveries(over, crowd.doings());
+    const after = await aftermath(cluster, crowd, record, patienceMs);
+    return [...auditRecoveries(found), ...after.violations];
   });
 }
 

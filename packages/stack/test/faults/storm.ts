@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@outlay/testkit/wait.ts';
 import { type Random, randomFrom } from '@outlay/testkit/seeded.ts';
 import { happen } from './catalogue.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Crowd } from './crowd.ts';
-import type { Over } from './recovery.ts';
+import { isOvercome, type Over } from './recovery.ts';
 import type { Entry } from './schedule.ts';
 
 export type StormOptions = {
@@ -15,37 +16,43 @@ export type StormOptions = {
   readonly leastWrites: number;
   /** Calm at the beginning and the end, so that there is something to compare with. */
   readonly calmMs: number;
-  /** How long everybody may take to be served again once all is over. */
+  /** How long it may take until every process is back and so much is written. */
   readonly patienceMs: number;
+  /** How long everybody may take after that to be served again; what is asked then is given up. */
+  readonly insistMs: number;
   readonly say: (line: string) => void;
 };
 
 /** Lets everybody write and watch while the schedule happens. Gives the faults as they came to pass. */
 export async function storm(options: StormOptions): Promise<readonly Over[]> {
-  const { crowd, schedule, leastWrites, calmMs, patienceMs } = options;
+  const { cluster, crowd, schedule, leastWrites, calmMs, patienceMs, insistMs } = options;
   let over = false;
   let impatient = false;
-  const ended = (): boolean => over;
-  const givenUp = (): boolean => impatient;
-  const doings = Promise.all([
-    ...crowd.writers.map(({ writer }) => writer.runUntil(ended, givenUp)),
-    ...crowd.pulses.map((pulse) => pulse.runUntil(ended, givenUp)),
-    crowd.newcomers.runUntil(ended, givenUp),
-  ]);
+  const doings = crowd.runUntil(
+    () => over,
+    () => impatient,
+  );
   // Whoever fails must be heard of at the end, not while things are broken.
   doings.catch(() => {});
+  let patience: NodeJS.Timeout | undefined;
+  const loseHeartIn = (ms: number): void => {
+    patience ??= setTimeout(() => (impatient = true), ms);
+  };
   try {
     const before = momentOfCalm();
     await sleep(calmMs);
     const faults = await carryOut(schedule, performance.now(), options);
-    await untilWhole(options.cluster);
-    while (crowd.written() < leastWrites) await sleep(50);
+    // Every process that was killed comes back by itself.
+    await unlessTooLate(() => cluster.isWhole() && crowd.written() >= leastWrites, patienceMs);
     const after = momentOfCalm();
     await sleep(calmMs);
+    loseHeartIn(insistMs);
+    // Whoever is still busy with what began before gets a turn to show that they are served again.
+    await unlessTooLate(() => isOvercome(after, crowd.doings()), insistMs);
     return [before, ...faults, after];
   } finally {
     over = true;
-    const patience = setTimeout(() => (impatient = true), patienceMs);
+    loseHeartIn(insistMs);
     await doings;
     clearTimeout(patience);
   }
@@ -81,9 +88,9 @@ function momentOfCalm(): Over {
   return { kind: '(calm)', target: '', beganAt: now, endedAt: now };
 }
 
-/** Every process that was killed comes back by itself. */
-async function untilWhole(cluster: Cluster): Promise<void> {
-  while (!cluster.isWhole()) await sleep(50);
+/** Waits, but not for ever: what has not come by then is for the audit to say. */
+async function unlessTooLate(check: () => boolean, timeoutMs: number): Promise<void> {
+  await eventually(check, { timeoutMs }).catch(() => {});
 }
 
 function clock(ms: number): string {

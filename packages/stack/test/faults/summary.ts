@@ -18,7 +18,7 @@ export function summary(
     'Milliseconds from the end of each fault until everybody was served again, people’s pauses included,',
     'and the writes that were acknowledged meanwhile. Calm is no fault at all, measured alike.',
     '',
-    line('', 'n', 'writes p50', 'p99', 'alerts p50', 'p99', 'meanwhile'),
+    line('', 'n', 'writes p50', 'p99', 'reads p50', 'p99', 'alerts p50', 'p99', 'meanwhile'),
     ...kinds.sort(),
     '',
     ...Object.entries(tally).map(
@@ -34,6 +34,7 @@ export function summary(
 
 function row(kind: string, same: readonly Recovery[]): string {
   const writes = same.map(({ writesMs }) => writesMs ?? Infinity);
+  const reads = same.map(({ readsMs }) => readsMs ?? Infinity);
   const alerts = same.map(({ alertsMs }) => alertsMs ?? Infinity);
   const meanwhile = same.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
   return line(
@@ -41,6 +42,8 @@ function row(kind: string, same: readonly Recovery[]): string {
     same.length,
     ms(percentile(writes, 0.5)),
     ms(percentile(writes, 0.99)),
+    ms(percentile(reads, 0.5)),
+    ms(percentile(reads, 0.99)),
     ms(percentile(alerts, 0.5)),
     ms(percentile(alerts, 0.99)),
     meanwhile === 0 ? '' : meanwhile,
@@ -48,7 +51,7 @@ function row(kind: string, same: readonly Recovery[]): string {
 }
 
 function line(name: string, ...cells: (string | number)[]): string {
-  return `${name.padEnd(32)}${cells.map((cell) => String(cell).padStart(11)).join('')}`;
+  return `${name.padEnd(28)}${cells.map((cell) => String(cell).padStart(11)).join('')}`;
 }
 
 function ms(value: number | undefined): string {

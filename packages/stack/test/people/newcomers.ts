@@ -11,7 +11,7 @@ export type Newcomer = {
   readonly bookId: string;
   readonly person: Person;
   /** What they know of their writes. */
-  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises' | 'failures'>;
+  readonly writer: Pick<Writer, 'acknowledged' | 'keys' | 'surprises' | 'failures' | 'unanswered'>;
 };
 
 /** How many sign up side by side, and the pause after each. */
@@ -24,6 +24,8 @@ export class Newcomers {
   readonly arrived: Newcomer[] = [];
   /** Sign-ups that failed, each of which was then sent again. */
   readonly failures: string[] = [];
+  /** Sign-ups that were given up before they were answered. */
+  readonly unanswered: string[] = [];
   readonly #url: string;
   readonly #random: Random;
   readonly #rush: Rush;
@@ -47,12 +49,27 @@ export class Newcomers {
 
   async #arrive(givenUp: () => boolean): Promise<void> {
     const input = newSignUp();
-    const person = await insist(givenUp, () => this.#signUp(input));
+    const person = await insist(
+      givenUp,
+      () => this.#signUp(input),
+      (lastHeard) => this.unanswered.push(`sign-up: ${lastHeard}`),
+    );
     if (!person) return;
-    const known = { acknowledged: [], keys: new Set<string>(), surprises: [], failures: [] };
+    const unanswered: string[] = [];
+    const known = {
+      acknowledged: [],
+      keys: new Set<string>(),
+      surprises: [],
+      failures: [],
+      unanswered,
+    };
     const place = this.arrived.push({ bookId: person.bookId, person, writer: known }) - 1;
     // Their book is on its way.
-    const listed = await insist(givenUp, () => person.client.request<Listed>(places));
+    const listed = await insist(
+      givenUp,
+      () => person.client.request<Listed>(places),
+      (lastHeard) => unanswered.push(`accounts and categories: ${lastHeard}`),
+    );
     if (!listed) return;
     const random = randomFrom(this.#random.integer(0, 2 ** 31));
     const writer = new Writer(person, random, placeFor(listed), `newcomer-${place}`, pace);

@@ -26,7 +26,7 @@ export type Acknowledged = {
 
 type Posted = { readonly transaction: { readonly id: string } };
 type Taken = { readonly reversal: { readonly id: string } };
-type Sent<Data> = { readonly key: string; readonly sentAt: number; readonly data: Data };
+type Sent<Data> = Pick<Acknowledged, 'key' | 'sentAt' | 'at'> & { readonly data: Data };
 
 /** Problems that a right request never gets; anything else may be a fault, and is tried again. */
 const refusals = new Set(['InvalidInput', 'NotFound', 'IdempotencyConflict', 'AlreadyReversed']);
@@ -54,6 +54,8 @@ export class Writer {
   readonly surprises: string[] = [];
   /** Requests that failed, each of which was then sent again. */
   readonly failures: string[] = [];
+  /** Requests that were given up before they were answered. */
+  readonly unanswered: string[] = [];
   readonly #person: Person;
   readonly #random: Random;
   readonly #place: Place;
@@ -71,7 +73,7 @@ export class Writer {
   }
 
   /** Begins nothing more once `ended`, and no longer waits for an answer once `givenUp`. */
-  async runUntil(ended: () => boolean, givenUp: () => boolean = ended): Promise<void> {
+  async runUntil(ended: () => boolean, givenUp: () => boolean): Promise<void> {
     while (!ended()) {
       await this.#step(givenUp);
       await sleep(this.#random.integer(0, 2 * this.#pace.pauseMs));
@@ -152,10 +154,10 @@ export class Writer {
   }
 
   #acknowledge(
-    { key, sentAt }: Sent<unknown>,
+    { key, sentAt, at }: Sent<unknown>,
     made: Pick<Acknowledged, 'transactionId' | 'descriptions'>,
   ): void {
-    this.acknowledged.push({ key, sentAt, at: performance.now(), ...made });
+    this.acknowledged.push({ key, sentAt, at, ...made });
   }
 
   /** Null when it was given up before it was answered (then it may be there or not), or was refused. */
@@ -173,19 +175,20 @@ export class Writer {
     };
     const data = await this.#insist(givenUp, ask);
     if (data === null) return null;
+    const at = performance.now();
     // Sent once more under the same key, it must be answered the same and change nothing.
     if (this.#random.chance(this.#pace.repeats)) {
-      const again = await this.#insist(() => true, ask);
+      const again = await this.#insist(givenUp, ask);
       if (again && JSON.stringify(again) !== JSON.stringify(data)) {
         this.surprises.push(`${key} was answered differently when it was sent again`);
       }
     }
-    return { key, sentAt, data };
+    return { key, sentAt, at, data };
   }
 
   /** Asks until there is an answer; null when that was given up, or a right request was refused. */
   #insist<Data>(givenUp: () => boolean, ask: () => Promise<Data>): Promise<Data | null> {
-    return insist(givenUp, async () => {
+    const askOnce = async (): Promise<Data | null> => {
       try {
         await this.#person.staySignedIn();
         return await ask();
@@ -197,7 +200,10 @@ export class Writer {
         this.surprises.push(`${this.#name} was refused: ${error.code} ${error.message}`);
         return null;
       }
-    });
+    };
+    return insist(givenUp, askOnce, (lastHeard) =>
+      this.unanswered.push(`${this.#name}: ${lastHeard}`),
+    );
   }
 }
 

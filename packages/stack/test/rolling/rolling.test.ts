@@ -7,7 +7,6 @@ import { settled } from '../audit/settled.ts';
 import { eventuallySeen } from '../faults/aftermath.ts';
 import { gather } from '../faults/crowd.ts';
 import { startFleet } from './fleet.ts';
-import { Reader } from './reader.ts';
 
 /**
  * A new version goes out: of every piece one process after the other is stopped and started again, all
@@ -20,9 +19,9 @@ const crowdOptions = {
   writers: 3,
   pulses: 0,
   pace: { pauseMs: 15, imports: 0.03, repeats: 0.1 },
+  readPauseMs: 20,
   newcomers: { atOnce: 1, pauseMs: 1_000 },
 };
-const readPauseMs = 20;
 const settleMs = 1_000;
 const patienceMs = 60_000;
 
@@ -30,15 +29,11 @@ test('a rolling restart of every piece fails no request and loses no write', (t)
   withSeed(async (random) => {
     await using fleet = await startFleet(settings);
     await using crowd = await gather(fleet.url, random, crowdOptions);
-    const readers = crowd.writers.map((writer) => new Reader(writer));
     let over = false;
-    const ended = (): boolean => over;
-    const never = (): boolean => false;
-    const doings = Promise.all([
-      ...crowd.writers.map(({ writer }) => writer.runUntil(ended, never)),
-      ...readers.map((reader) => reader.runUntil(ended, readPauseMs)),
-      crowd.newcomers.runUntil(ended, never),
-    ]);
+    const doings = crowd.runUntil(
+      () => over,
+      () => false,
+    );
     await sleep(settleMs);
     const codes = await Promise.all(
       Array.from(fleet.services.values(), async (replicas) => {
@@ -54,13 +49,13 @@ test('a rolling restart of every piece fails no request and loses no write', (t)
     assert.deepEqual(new Set(codes.flat()), new Set([0]), 'each stopped in order');
     const writers = [...crowd.everybody, ...crowd.newcomers.arrived].map(({ writer }) => writer);
     const written = writers.flatMap(({ acknowledged }) => acknowledged).length;
-    const read = readers.reduce((total, { answered }) => total + answered, 0);
+    const read = crowd.readers.flatMap(({ answered }) => answered).length;
     const signedUp = crowd.newcomers.arrived.length;
     t.diagnostic(
       `${written} writes and ${read} reports were answered, ${signedUp} people signed up`,
     );
     assert.ok(written > 100 && read > 100, 'too little was asked to find anything out');
-    const asking = [...writers, ...readers, crowd.newcomers];
+    const asking = [...writers, ...crowd.readers, crowd.newcomers];
     assert.deepEqual(
       asking.flatMap(({ failures }) => failures),
       [],

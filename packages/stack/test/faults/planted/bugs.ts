@@ -11,6 +11,8 @@ export type Bug = {
   readonly in: SubgraphName;
   readonly changes: readonly Change[];
   readonly faults: readonly Wanted[];
+  /** How long people insist on answers in the end, where a machine that is merely busy must not be blamed. */
+  readonly insistMs?: number;
   /** The audit must find at least one of them broken. */
   readonly breaks: readonly Rule[];
 };
@@ -157,6 +159,27 @@ export const bugs: readonly Bug[] = [
     ],
     faults: [{ at: 1, kind: 'replies are lost', target: 'gateway → ledger', lasts: 2 }],
     breaks: ['no write is doubled'],
+  },
+  {
+    name: 'nothing is answered after an outage',
+    in: 'ledger',
+    changes: [
+      {
+        file: 'subgraphs/ledger/src/store/poster.ts',
+        from: 'const outcomes = await postAll(sql, writes);',
+        to: `if (Reflect.get(globalThis, 'broken')) throw new Error('the database was away once');
+        const outcomes = await postAll(sql, writes);`,
+      },
+      {
+        file: 'subgraphs/ledger/src/store/poster.ts',
+        from: 'const again = isInfrastructureError(error)',
+        to: `if (isInfrastructureError(error)) Reflect.set(globalThis, 'broken', true);
+        const again = isInfrastructureError(error)`,
+      },
+    ],
+    faults: [{ at: 1, kind: 'link is down', target: 'ledger → postgres', lasts: 4 }],
+    insistMs: 20_000,
+    breaks: ['everybody is served again after every fault'],
   },
   {
     name: 'a write is answered before PostgreSQL keeps it',
