@@ -2,29 +2,41 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomFrom } from '@outlay/testkit/seeded.ts';
 import { catalogue } from './catalogue.ts';
-import { drawSchedule, type Entry } from './schedule.ts';
+import { allOf, drawSchedule, untried } from './schedule.ts';
 
 const seconds = 300;
 const schedules = Array.from({ length: 3_000 }, (_, seed) =>
   drawSchedule(catalogue, randomFrom(seed), seconds),
 );
-const all = (schedule: readonly Entry[]): Entry[] =>
-  schedule.flatMap((entry) => [entry, ...entry.meanwhile]);
 
 test('five minutes are enough for everything to go wrong, whatever the seed', () => {
-  for (const schedule of schedules) {
-    const happened = new Set(all(schedule).map(({ fault }) => fault.kind));
+  for (const schedule of schedules) assert.deepEqual(untried(catalogue, schedule), []);
+});
+
+test('a shorter storm names what it had no time for, and nothing else', () => {
+  for (let seed = 0; seed < 300; seed += 1) {
+    const schedule = drawSchedule(catalogue, randomFrom(seed), 60);
+    const left = untried(catalogue, schedule);
+    const happened = new Set(allOf(schedule).map(({ fault }) => fault.kind));
     assert.deepEqual(
-      catalogue.filter(({ kind }) => !happened.has(kind)).map(({ kind }) => kind),
-      [],
+      catalogue.map(({ kind }) => kind).filter((kind) => !happened.has(kind)),
+      left.filter((one) => !one.includes(' (')),
     );
+    // One of two processes is enough, but of each service one.
+    const services = new Set(
+      allOf(schedule)
+        .filter(({ fault }) => fault.kind === 'kill -9')
+        .map(({ target }) => target.split('-')[0]),
+    );
+    if (services.size === 0) assert.ok(left.includes('kill -9'));
+    else assert.equal(left.filter((one) => one.startsWith('kill -9 (')).length, 6 - services.size);
   }
 });
 
 test('a process of every service is killed', () => {
   const [kill] = catalogue;
   for (const schedule of schedules) {
-    const killed = all(schedule).filter(({ fault }) => fault === kill);
+    const killed = allOf(schedule).filter(({ fault }) => fault === kill);
     const hit = new Set(killed.map(({ target }) => target.split('-')[0]));
     assert.equal(hit.size, 6, [...hit].join(', '));
   }

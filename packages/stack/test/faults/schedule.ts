@@ -92,6 +92,24 @@ function within(
   return entries;
 }
 
+/** All that a schedule has, also what happens meanwhile. */
+export function allOf(schedule: readonly Entry[]): Entry[] {
+  return schedule.flatMap((entry) => [entry, ...allOf(entry.meanwhile)]);
+}
+
+/** What a schedule had no time for: kinds of faults, and those whom one strikes elsewhere only. */
+export function untried(catalogue: readonly Fault[], schedule: readonly Entry[]): string[] {
+  const entries = allOf(schedule);
+  return catalogue.flatMap((fault) => {
+    const struck = new Set(
+      entries.filter((entry) => entry.fault === fault).map(({ target }) => target),
+    );
+    const missed = fault.targets.filter((group) => !group.some((one) => struck.has(one)));
+    if (missed.length === fault.targets.length) return [fault.kind];
+    return missed.map((group) => `${fault.kind} (${group.join(' or ')})`);
+  });
+}
+
 /** A fault as a person thinks it out; times are seconds. */
 export type Wanted = {
   readonly at: number;

@@ -10,7 +10,7 @@ import { stormSeconds } from './config.ts';
 import { type Crowd, gather } from './crowd.ts';
 import { MessageRecord } from './message-record.ts';
 import { auditRecoveries, recoveries } from './recovery.ts';
-import { drawSchedule } from './schedule.ts';
+import { drawSchedule, untried } from './schedule.ts';
 import { storm } from './storm.ts';
 import { summary, type Tally } from './summary.ts';
 
@@ -43,6 +43,7 @@ test('everything acknowledged is kept while everything fails', (t) =>
     await using crowd = await gather(cluster.url, random, crowdOptions);
     const leastWrites = seconds * leastWritesPerSecond;
     const schedule = drawSchedule(catalogue, random, seconds);
+    const left = untried(catalogue, schedule);
     const faults = await storm({
       cluster,
       crowd,
@@ -64,7 +65,7 @@ test('everything acknowledged is kept while everything fails', (t) =>
     ];
     const codes = await cluster.stop({ keepLogs: seen.length > 0 });
     const violations = [...seen, ...auditProcesses(cluster, codes)];
-    say(summary(found, tallyOf(cluster, crowd, after), violations));
+    say(summary(found, tallyOf(cluster, crowd, after), { violations, left }));
     for (const rule of rules) {
       await t.test(rule, () => {
         const broken = violations.filter((violation) => violation.rule === rule);

@@ -4,11 +4,17 @@ import { percentile, type Recovery } from './recovery.ts';
 /** Counts that a reader wants beside the verdict. */
 export type Tally = Readonly<Record<string, number>>;
 
+export type Verdict = {
+  readonly violations: readonly Violation[];
+  /** What there was no time to try. */
+  readonly left: readonly string[];
+};
+
 /** What happened and how long it was felt, as a page for a person. */
 export function summary(
   recoveries: readonly Recovery[],
   tally: Tally,
-  violations: readonly Violation[],
+  { violations, left }: Verdict,
 ): string {
   const kinds = [...Map.groupBy(recoveries, ({ kind }) => kind)].map(([kind, same]) =>
     row(kind, same),
@@ -26,8 +32,9 @@ export function summary(
     ),
     '',
     violations.length === 0
-      ? 'Nothing was lost, nothing was doubled.'
+      ? 'Nothing was lost, nothing was doubled, and nobody was left without an answer.'
       : violations.map(({ rule, detail }) => `BROKEN: ${rule}\n        ${detail}`).join('\n'),
+    ...(left.length > 0 ? [`Not tried, for want of time: ${left.join(', ')}.`] : []),
     '',
   ].join('\n');
 }
