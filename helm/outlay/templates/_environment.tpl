@@ -51,6 +51,14 @@ it stands in no manifest. Takes root and name.
 {{- end -}}
 {{- end }}
 
+{{/* Has Node believe those of the bundle besides whom it believes anyway, whatever it connects to; or nothing. */}}
+{{- define "outlay.caBundle" -}}
+{{- if .Values.caBundle.existingConfigMap -}}
+- name: NODE_EXTRA_CA_CERTS
+  value: /etc/outlay/ca/bundle.pem
+{{- end -}}
+{{- end }}
+
 {{/* All that a piece is told. Takes root, name and service. */}}
 {{- define "outlay.environment" -}}
 {{- $root := .root -}}
@@ -97,6 +105,9 @@ it stands in no manifest. Takes root and name.
 {{- end }}
 {{- if and (has "smtp" $uses) $keys.smtpUrl }}
 {{ include "outlay.secret" (dict "root" $root "variable" "SMTP_URL" "key" $keys.smtpUrl) }}
+{{- end }}
+{{- with include "outlay.caBundle" $root }}
+{{ . }}
 {{- end }}
 {{- with $root.Values.telemetry.otlpEndpoint }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT

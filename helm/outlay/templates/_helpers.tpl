@@ -87,3 +87,29 @@ capabilities:
 {{- fail (printf "services.%s.autoscaling: minReplicas is more than maxReplicas" .name) -}}
 {{- end -}}
 {{- end }}
+
+{{/* What a piece finds outside its image: a place to write, and the bundle of certificates where one is named. */}}
+{{- define "outlay.volumeMounts" -}}
+- name: tmp
+  mountPath: /tmp
+{{- if .Values.caBundle.existingConfigMap }}
+- name: ca-bundle
+  mountPath: /etc/outlay/ca
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "outlay.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- with .Values.caBundle }}
+{{- if .existingConfigMap }}
+- name: ca-bundle
+  configMap:
+    name: {{ .existingConfigMap }}
+    items:
+      - { key: {{ .key }}, path: bundle.pem }
+{{- end }}
+{{- end }}
+{{- end }}

@@ -6,8 +6,8 @@ export type PieceName = keyof typeof pieces;
 export const subgraphs = ['auth', 'user', 'ledger', 'reporting', 'notification'] as const;
 export const pieceNames: readonly PieceName[] = [...subgraphs, 'gateway'];
 
-/** OpenTelemetry's own variables, which its SDK reads and no schema of ours names. */
-const standard = /^OTEL_[A-Z_]+$/;
+/** What OpenTelemetry's SDK and Node itself read, and no schema of ours names. */
+const standard = /^(OTEL_[A-Z_]+|NODE_EXTRA_CA_CERTS)$/;
 
 /** What a migration reads of its subgraph's settings. */
 const migration = ['DATABASE_URL', 'LOG_LEVEL'];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +94,22 @@ test('verify-full takes the right certificate for the right name, and no other',
   await assert.rejects(encrypted(full, '127.0.0.1'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   await assert.rejects(encrypted({ ...full, sslrootcert: otherCa }, 'localhost'), /certificate/);
   await assert.rejects(encrypted({ sslmode: 'verify-full' }, 'localhost'), /self-signed/);
+});
+
+test('verify-full without a root certificate believes whom Node is told to believe', () => {
+  const client = new URL('../src/postgres-client.ts', import.meta.url).href;
+  const url = urlWith({ sslmode: 'verify-full' }, 'localhost');
+  const script = `
+    const { postgresClient } = await import(${JSON.stringify(client)});
+    const sql = postgresClient(${JSON.stringify(url)}, { max: 1, connect_timeout: 5 });
+    await sql\`SELECT 1\`;
+    await sql.end();`;
+  const statusWith = (NODE_EXTRA_CA_CERTS: string) =>
+    spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      env: { NODE_EXTRA_CA_CERTS },
+    }).status;
+  assert.equal(statusWith(ca), 0);
+  assert.equal(statusWith(otherCa), 1);
 });
 
 test('verify-ca, and require with a root certificate, look at who signed and not at the name', async () => {

@@ -39,6 +39,11 @@ export type Container = {
   readonly readinessProbe?: Probe;
   readonly resources: { readonly requests: Amounts; readonly limits: Amounts };
   readonly securityContext: Readonly<Record<string, unknown>>;
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: boolean;
+  }[];
 };
 
 /** On which nodes a pod may be, and how it ranks there. */
@@ -55,6 +60,10 @@ export type Pod = Placement & {
   readonly enableServiceLinks: boolean;
   readonly serviceAccountName?: string;
   readonly securityContext: Readonly<Record<string, unknown>>;
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly configMap?: { readonly name: string; readonly items?: readonly object[] };
+  }[];
   readonly terminationGracePeriodSeconds?: number;
   readonly topologySpreadConstraints?: readonly {
     readonly topologyKey: string;

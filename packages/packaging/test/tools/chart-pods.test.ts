@@ -117,6 +117,22 @@ test('a pod is given the time to drain, and drains longer than a connection idle
   });
 });
 
+test('an authority of one’s own is believed by every piece and Job, from a file that can’t be written', () => {
+  const told = ({ env = [] }: Container) => env.find(({ name }) => name === 'NODE_EXTRA_CA_CERTS');
+  everyWorkload(({ pod, component }, container, where) => {
+    const mount = container.volumeMounts?.find(({ name }) => name === 'ca-bundle');
+    const volume = pod.volumes?.find(({ name }) => name === 'ca-bundle');
+    if (!where.startsWith('external:')) {
+      assert.deepEqual([told(container), mount, volume], [undefined, undefined, undefined], where);
+      return;
+    }
+    const items = [{ key: 'ca.crt', path: 'bundle.pem' }];
+    assert.deepEqual(volume?.configMap, { name: 'internal-ca', items }, component);
+    assert.equal(mount?.readOnly, true, where);
+    assert.equal(told(container)?.value, `${mount.mountPath}/bundle.pem`, where);
+  });
+});
+
 test('ports are the same for the piece, its container, its Service and its probes', () => {
   for (const manifests of all.values()) {
     const services = ofKind(manifests, 'Service');
