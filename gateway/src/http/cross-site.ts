@@ -5,7 +5,7 @@ import { refusal } from '../guards/refusal.ts';
  * Headers that no page can add to a request to another site unless that site agreed before (a preflight);
  * the last two are those that clients of Apollo send for this very reason.
  */
-const askedFirst = ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'];
+export const askedFirst = ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'];
 
 /**
  * A link or an image of any page makes a visitor's browser send a GET. Only one that the page couldn't have
