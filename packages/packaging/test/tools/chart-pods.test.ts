@@ -164,9 +164,12 @@ test('autoscalers, budgets and spreads are each of their own piece’s pods', ()
     const { component, labels, pod, manifest } = workload;
     const own = (one: Manifest) => one.metadata.labels['app.kubernetes.io/component'] === component;
     const autoscaler = ofKind(manifests, 'HorizontalPodAutoscaler').find(own);
-    const { scaleTargetRef, minReplicas, maxReplicas } = autoscaler!.spec as Autoscaler;
+    const { scaleTargetRef, minReplicas, maxReplicas, metrics } = autoscaler!.spec as Autoscaler;
     assert.equal(scaleTargetRef.name, manifest.metadata.name);
     assert.ok(minReplicas >= 2 && maxReplicas > minReplicas);
+    // Memory says nothing about load: Node keeps what it once had.
+    const target = { type: 'Utilization', averageUtilization: 70 };
+    assert.deepEqual(metrics, [{ type: 'Resource', resource: { name: 'cpu', target } }]);
     assert.ok(!('replicas' in manifest.spec), 'the autoscaler’s to say');
     const budget = ofKind(manifests, 'PodDisruptionBudget').find(own);
     assert.deepEqual(budget?.spec['selector'], { matchLabels: labelsOf(component) });
@@ -183,7 +186,12 @@ test('autoscalers, budgets and spreads are each of their own piece’s pods', ()
   assert.deepEqual([...new Set(fixed.map(({ manifest }) => manifest.spec['replicas']))], [3]);
 });
 
-type Autoscaler = { scaleTargetRef: { name: string }; minReplicas: number; maxReplicas: number };
+type Autoscaler = {
+  scaleTargetRef: { name: string };
+  minReplicas: number;
+  maxReplicas: number;
+  metrics: object[];
+};
 
 test('a database is brought up to date before anything of a new version starts', () => {
   const jobs = ofKind(all.get('external')!, 'Job');
