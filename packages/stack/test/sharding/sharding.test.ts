@@ -13,9 +13,9 @@ import { fieldsOf, startWorld, type World } from '../tenancy/world.ts';
 import { type PlanNode, scansAcrossBooks } from './tenant-scans.ts';
 
 /**
- * What would let the data of one book live on one shard (Citus, with `book_id` as distribution column):
- * every table of tenants is keyed by the book first, and everything that is asked on the way of a
- * request or an event finds its rows by the book.
+ * What lets the data of one book live on one shard (Citus, with `book_id` as distribution column): every
+ * table of tenants is keyed by the book first, and everything that is asked on the way of a request or an
+ * event finds its rows by the book. What else that would take stands in docs/scaling.md.
  */
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -25,9 +25,10 @@ const subgraphs = ['user', 'ledger', 'reporting', 'notification'] as const;
 
 /** Tables of a subgraph that hold no tenant's rows for good, and what they are distributed by, if at all. */
 const plumbing: Readonly<Record<string, string>> = {
-  outbox: 'a queue that is drained at once; by key, which is the book',
+  outbox:
+    'a queue that is drained at once; by key, which is the book, once that is part of its primary key',
   outbox_keys: 'by key, which is the book',
-  consumer_positions: 'one row per partition of the log; a reference table',
+  consumer_positions: 'one row per partition of the log, written with each batch',
   consumer_keys: 'by key, which is the book',
   dead_letters: 'for an operator',
   master_key_proof: 'one row, about the whole database; a reference table',
