@@ -1,4 +1,3 @@
-import { checkDatabase } from '@outlay/service-kit/database-check.ts';
 import { migrateDatabase, type Migrations } from '@outlay/service-kit/migrations.ts';
 import { runCommand } from '@outlay/service-kit/run-command.ts';
 import type { SubgraphSettings } from './settings.ts';
@@ -10,7 +9,6 @@ export function runMigrations(
   migrations: Migrations,
 ): Promise<void> {
   return runCommand(`${subgraph}-migrate`, readConfig, async ({ config, logger }) => {
-    await checkDatabase(config.DATABASE_URL, { logger });
     await migrateDatabase(config.DATABASE_URL, migrations);
     logger.info('the database is up to date');
   });

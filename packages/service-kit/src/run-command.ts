@@ -1,14 +1,17 @@
 import { ConfigError } from './config.ts';
+import { checkDatabase } from './database-check.ts';
 import { startedParts } from './lifecycle.ts';
 import { createLogger, type LogLevel } from './logger.ts';
 import type { PieceStart } from './run-piece.ts';
 
+type CommandConfig = { readonly LOG_LEVEL: LogLevel; readonly DATABASE_URL: string };
+
 /**
- * Runs a command of an operator to its end. What it keeps is let go of afterwards, whatever happens. Ends
+ * Runs a command of an operator to its end, once the database that it is about can be used. What it keeps is let go of afterwards, whatever happens. Ends
  * the process with the status that `work` gives, or 0; a wrong setting with one line and 2, any other
  * failure in its log and with 1.
  */
-export async function runCommand<Config extends { readonly LOG_LEVEL: LogLevel }>(
+export async function runCommand<Config extends CommandConfig>(
   name: string,
   readConfig: () => Config,
   work: (command: PieceStart<Config>) => Promise<number | void>,
@@ -18,6 +21,7 @@ export async function runCommand<Config extends { readonly LOG_LEVEL: LogLevel }
   try {
     const config = readConfig();
     logger = createLogger(name, config.LOG_LEVEL);
+    await checkDatabase(config.DATABASE_URL, { logger });
     process.exitCode = (await work({ config, logger, keep })) ?? 0;
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);

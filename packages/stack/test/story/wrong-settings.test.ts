@@ -17,7 +17,7 @@ test('a wrong setting ends a piece at once with a line that names it', async () 
   }
 });
 
-test('a missing secret, a bad URL, an unknown scheme, a database that is not there', async () => {
+test('a missing secret, a bad URL, an unknown scheme, a database that is not there, also for a command', async () => {
   await using database = await createTestDatabase('settings');
   const good = {
     DATABASE_URL: database.url,
@@ -46,11 +46,33 @@ test('a missing secret, a bad URL, an unknown scheme, a database that is not the
   ];
   await Promise.all(
     wrong.map(([subgraph, name, value]) =>
-      assert.rejects(
-        startPiece(`subgraphs/${subgraph}/src/main.ts`, { ...good, [name]: value }),
-        new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
-        `${name}=${value}`,
-      ),
+      refused(`subgraphs/${subgraph}/src/main.ts`, { ...good, [name]: value }, name),
     ),
   );
+  const commands = [
+    'auth/src/rotate-signing-key.ts',
+    'ledger/src/migrate.ts',
+    'reporting/src/dead-letters.ts',
+    'reporting/src/rebuild.ts',
+    'notification/src/dead-deliveries.ts',
+  ];
+  await Promise.all(
+    commands.map((command) =>
+      refused(`subgraphs/${command}`, { ...good, DATABASE_URL: nowhere }, 'DATABASE_URL'),
+    ),
+  );
+  await refused(
+    'subgraphs/reporting/src/rebuild.ts',
+    { ...good, EVENT_LOG_URL: nowhere },
+    'EVENT_LOG_URL',
+  );
 });
+
+/** It ends with 2 and says no more than one line, that names the variable. */
+function refused(main: string, environment: Record<string, string>, name: string): Promise<void> {
+  return assert.rejects(
+    startPiece(main, environment),
+    new RegExp(`ended with 2:\\n${name} is not (set|valid): [^\\n]+\\n$`),
+    `${main}: ${name}=${environment[name]}`,
+  );
+}
