@@ -24,8 +24,9 @@ const toldAgainMs = 2_000;
 
 /**
  * Makes sure that a database can be used, before anything is built on it. A wrong setting (user, password,
- * name, a parameter, TLS that does not hold, a version that is too old) throws a {@link ConfigError} of one line at once. A server that is away
- * may just be starting, and is waited for; when it never comes, a ConfigError says so.
+ * name, a parameter, TLS that does not hold, a version that is too old) throws a {@link ConfigError} of one
+ * line at once. A server that is away may just be starting, and is waited for; when it never comes, a
+ * ConfigError says so.
  */
 export async function checkDatabase(url: string, options: DatabaseCheck): Promise<void> {
   const { logger, variable = 'DATABASE_URL', oldest, waitMs = 60_000, stopping } = options;
@@ -60,7 +61,7 @@ export async function tryDatabase(
   url: string,
   options: Pick<DatabaseCheck, 'variable' | 'oldest' | 'stopping'>,
 ): Promise<void> {
-  const { variable = 'DATABASE_URL', oldest = oldestVersion, stopping } = options;
+  const { variable = 'DATABASE_URL', oldest, stopping } = options;
   let version: number;
   try {
     version = await versionOf(url, stopping);
@@ -71,10 +72,14 @@ export async function tryDatabase(
     if (refusal) throw new ConfigError(`${variable} is not valid: ${refusal}`, { cause: error });
     throw error;
   }
-  if (version >= oldest) return;
-  throw new ConfigError(
-    `${variable} names a PostgreSQL ${major(version)}; it must be ${major(oldest)} or newer`,
-  );
+  const tooOld = versionRefusal(version, oldest);
+  if (tooOld) throw new ConfigError(`${variable} names ${tooOld}`);
+}
+
+/** What is wrong with a server of such a `server_version_num`; null for one that is new enough. */
+export function versionRefusal(version: number, oldest = oldestVersion): string | null {
+  if (version >= oldest) return null;
+  return `a PostgreSQL ${major(version)}; it must be ${major(oldest)} or newer`;
 }
 
 /** What went wrong, as a word that repeats nothing of the URL. */

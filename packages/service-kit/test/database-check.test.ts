@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { createTestDatabase } from '@outlay/testkit/database.ts';
 import { ConfigError } from '../src/config.ts';
-import { checkDatabase } from '../src/database-check.ts';
+import { checkDatabase, versionRefusal } from '../src/database-check.ts';
 import { databaseRefusal } from '../src/database-refusal.ts';
 import { createLogger, type Logger } from '../src/logger.ts';
 import { databaseSettings } from '../src/settings.ts';
@@ -40,6 +40,11 @@ test('one that is not there, another user, an old version: each is named at once
     await refusal(database.url, 990_000),
     /names a PostgreSQL \d\d; it must be 99 or newer/,
   );
+});
+
+test('PostgreSQL is 15 or newer unless somebody asks for more', () => {
+  assert.equal(versionRefusal(14_00_23), 'a PostgreSQL 14; it must be 15 or newer');
+  assert.equal(versionRefusal(15_00_00), null);
 });
 
 test('what the server itself refuses is named at once, whatever it is', async () => {
