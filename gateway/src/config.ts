@@ -8,6 +8,7 @@ import {
   onOff,
   pieceSettings,
   portOr,
+  wholeNumber,
 } from '@outlay/service-kit/settings.ts';
 import { z } from 'zod';
 import { doorIn, doorSettings } from './door-settings.ts';
@@ -16,16 +17,26 @@ import { defaultLoad } from './guards/load-shedding.ts';
 import { defaultResilience } from './sources/resilient.ts';
 
 const countOr = (otherwise: number) => count.default(otherwise);
-const whole = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
+const whole = (otherwise: number) => wholeNumber(0).default(otherwise);
 const millisecondsOr = (otherwise: number) => milliseconds.default(otherwise);
 const address = (subgraph: string, port: number) =>
   z
     .url({ protocol: /^(https?|wss?)$/ })
+    .refine(
+      isAddressAlone,
+      `write it as http://${subgraph}:${port}, without a path, a user or parameters`,
+    )
     .transform((url) => new URL(url).origin)
     .describe(
       `where the ${subgraph} subgraph is: http://${subgraph}:${port}, or ws://${subgraph}:${port} for many operations on one connection`,
     );
 const subgraphs = ['AUTH', 'USER', 'LEDGER', 'REPORTING', 'NOTIFICATION'] as const;
+
+/** Whatever else it said would be left out. */
+function isAddressAlone(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.href === `${url?.origin}/`;
+}
 
 /** How much of the gateway one subgraph may tie up. */
 function bounds<Name extends (typeof subgraphs)[number]>(name: Name, timeoutMs: number) {

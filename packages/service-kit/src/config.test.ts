@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { ConfigError, readEnvironment } from './config.ts';
+import { wholeNumber } from './settings.ts';
 
 const schema = z.object({
   SECRET: z.string().min(32).describe('at least 32 characters'),
-  PORT: z.coerce.number().int().max(65_535).default(4000),
+  PORT: wholeNumber(0, 65_535).default(4000),
   MODE: z.enum(['fast', 'safe']).optional(),
 });
 const good = { SECRET: 'x'.repeat(32), HOME: '/root' };
@@ -37,8 +38,8 @@ test('names the first variable that is missing or wrong, in one line', () => {
 
 test('says how far a number may go, whose description says what it is for', () => {
   const counts = z.object({
-    POOL: z.coerce.number().int().min(1).max(1_000).describe('connections'),
-    DEPTH: z.coerce.number().int().positive().describe('nested levels'),
+    POOL: wholeNumber(1, 1_000).describe('connections'),
+    DEPTH: wholeNumber(1).describe('nested levels'),
   });
   const told = (POOL: string, DEPTH: string): string => {
     try {
@@ -49,9 +50,12 @@ test('says how far a number may go, whose description says what it is for', () =
   };
   assert.equal(told('0', '1'), 'POOL is not valid: connections; at least 1');
   assert.equal(told('1001', '1'), 'POOL is not valid: connections; at most 1000');
-  assert.equal(told('1', '-1'), 'DEPTH is not valid: nested levels; more than 0');
+  assert.equal(told('1', '-1'), 'DEPTH is not valid: nested levels; at least 1');
   assert.equal(told('1', '1.5'), 'DEPTH is not valid: nested levels; a whole number');
   assert.equal(told('1', 'seven'), 'DEPTH is not valid: nested levels; a number');
+  for (const odd of ['0x1F', '0b11', '1e3', ' ', ' 7', '7 ', '+7', '1_0', 'Infinity']) {
+    assert.equal(told('1', odd), 'DEPTH is not valid: nested levels; a number', odd);
+  }
   assert.throws(() => readEnvironment(counts, {}), { message: 'POOL is not set: connections' });
 });
 

@@ -5,7 +5,15 @@ import { checkPostgresUrl } from './postgres-client.ts';
 
 export const host = z.string().default('127.0.0.1').describe('the address to listen on');
 
-const portNumber = z.coerce.number().int().min(0).max(65_535);
+/** A whole number in decimal digits; zod's own coercion takes 0x1F, 1e3 and a blank as well. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  return z
+    .string()
+    .transform((text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN))
+    .pipe(z.int().min(least).max(most));
+}
+
+const portNumber = wholeNumber(0, 65_535);
 
 /**
  * What a subgraph reads of one request. The gateway takes less, so that what it adds to a client's still fits:
@@ -53,16 +61,15 @@ export const onOff = z.enum(['on', 'off']).default('on');
 
 /** Node fires a timer that is set for longer at once. */
 export const longestTimerMs = 2 ** 31 - 1;
-const millisecondsOrNone = z.coerce.number().int().min(0).max(longestTimerMs);
+const millisecondsOrNone = wholeNumber(0, longestTimerMs);
 
 /** At least one of something. */
-export const count = z.coerce.number().int().positive();
-export const milliseconds = count.max(longestTimerMs);
+export const count = wholeNumber(1);
+export const milliseconds = wholeNumber(1, longestTimerMs);
 
 /** Node tells clients in whole seconds. */
 export function keepAliveOr(otherwise: number) {
-  return millisecondsOrNone
-    .min(1_000)
+  return wholeNumber(1_000, longestTimerMs)
     .default(otherwise)
     .describe(
       'how long an idle HTTP connection is kept, as clients are told; longer than a balancer in front keeps its own',
@@ -111,11 +118,7 @@ export const databaseSettings = {
   DATABASE_URL: postgresUrl.describe(
     'the URL of its own database, postgres://…, with sslmode and sslrootcert as libpq has them',
   ),
-  DATABASE_POOL_MAX: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
+  DATABASE_POOL_MAX: wholeNumber(1, 1_000)
     .default(8)
     .describe('connections of each of its two pools'),
 };

@@ -40,6 +40,7 @@ export function spanTargets(environment: TelemetryOptions['environment']): SpanT
   const names = asked.split(',').flatMap((name) => name.trim() || []);
   const targets = new Set(names.filter((name) => name !== 'none').map(target));
   if (targets.has('otlp')) checkAddress(environment);
+  if (targets.size > 0) checkSampler(environment);
   return [...targets];
 }
 
@@ -58,6 +59,25 @@ function checkAddress(environment: TelemetryOptions['environment']): void {
   if (protocol?.value === 'grpc') {
     const where = 'most collectors take it at port 4318';
     throw new ConfigError(`${protocol.name} is not valid: spans are sent as http/json; ${where}`);
+  }
+}
+
+const samplers = ['always_on', 'always_off', 'traceidratio'].flatMap((name) => [
+  name,
+  `parentbased_${name}`,
+]);
+
+/** The SDK would warn and take all. */
+function checkSampler(environment: TelemetryOptions['environment']): void {
+  const sampler = environment['OTEL_TRACES_SAMPLER'] || 'parentbased_always_on';
+  if (!samplers.includes(sampler)) {
+    throw new ConfigError(`OTEL_TRACES_SAMPLER is not valid: one of ${samplers.join(', ')}`);
+  }
+  const share = environment['OTEL_TRACES_SAMPLER_ARG'];
+  if (!share || !sampler.endsWith('traceidratio')) return;
+  const ratio = share.trim() === '' ? Number.NaN : Number(share);
+  if (!(ratio >= 0 && ratio <= 1)) {
+    throw new ConfigError('OTEL_TRACES_SAMPLER_ARG is not valid: a number from 0 to 1');
   }
 }
 

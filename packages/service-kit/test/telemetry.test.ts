@@ -54,9 +54,15 @@ test('what the variables ask for in vain is named', () => {
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'not a URL'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '7'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'x'],
+    ['OTEL_TRACES_SAMPLER_ARG', ' '],
   ];
+  const asked = { OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'traceidratio' };
+  assert.deepEqual(spanTargets({ ...asked, OTEL_TRACES_SAMPLER_ARG: '1e-3' }), ['otlp']);
   for (const [name, value] of rows) {
-    const environment = { OTEL_TRACES_EXPORTER: 'otlp', [name]: value };
+    const environment = { ...asked, [name]: value };
     assert.throws(
       () => spanTargets(environment),
       (error: Error) => error.name === 'ConfigError' && error.message.startsWith(`${name} is not`),

@@ -47,14 +47,20 @@ function rowsOf(settings: z.ZodObject): Omit<Row, 'pieces'>[] {
     unrepresentable: 'any',
   });
   return Object.entries(properties).map(([name, schema]) => {
-    const { default: given, description = '', secret } = schema as z.core.JSONSchema.BaseSchema;
+    const { description = '', secret } = schema as z.core.JSONSchema.BaseSchema;
     return {
       name,
       meaning: description,
-      default: required.includes(name) ? 'required' : shown(given),
+      default: required.includes(name) ? 'required' : shown(defaultOf(settings.shape[name])),
       secret: secret === true,
     };
   });
+}
+
+/** As it would be written into the environment, whatever it becomes when it is read. */
+function defaultOf(setting: unknown): unknown {
+  if (setting instanceof z.ZodPipe) return defaultOf(setting.def.in);
+  return setting instanceof z.ZodDefault ? setting.def.defaultValue : undefined;
 }
 
 function shown(value: unknown): string {
