@@ -1,3 +1,4 @@
+import { ConfigError, readEnvironment } from '@outlay/service-kit/config.ts';
 import { pieces } from '@outlay/stack/configuration/page.ts';
 import type { z } from 'zod';
 
@@ -10,29 +11,36 @@ export const pieceNames: readonly PieceName[] = [...subgraphs, 'gateway'];
 const standard = /^(OTEL_[A-Z_]+|NODE_EXTRA_CA_CERTS)$/;
 
 /** What a migration reads of its subgraph's settings. */
-const migration = ['DATABASE_URL', 'LOG_LEVEL'];
+const migration = { DATABASE_URL: true, LOG_LEVEL: true } as const;
 
 /**
- * What is wrong with the environment that a piece would be started with, one line each, by the very
- * schema that the piece starts with: a name that it does not read, one that it needs and isn't given, a
- * value that it would refuse.
+ * What is wrong with the environment that a piece would be started with, one line each: every name that it
+ * does not read, and what the piece itself would say as it ends.
  */
 export function complaints(
   piece: PieceName,
   given: Readonly<Record<string, string>>,
   command: 'run' | 'migrate' = 'run',
 ): string[] {
-  const schema: z.ZodObject = pieces[piece];
-  const read = command === 'run' ? Object.keys(schema.shape) : migration;
-  const unread = Object.keys(given).filter((name) => !read.includes(name) && !standard.test(name));
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
-  const issues = (schema.safeParse(set).error?.issues ?? []).filter(({ path }) =>
-    read.includes(String(path[0])),
+  const whole: z.ZodObject = pieces[piece];
+  const schema = command === 'run' ? whole : whole.pick(migration);
+  const unread = Object.keys(given).filter(
+    (name) => !Object.hasOwn(schema.shape, name) && !standard.test(name),
   );
   return [
     ...unread.map((name) => `${piece} does not read ${name}`),
-    ...issues.map(({ path, message }) => `${piece}: ${path.join('.')}: ${message}`),
+    ...refusals(schema, given).map((refusal) => `${piece}: ${refusal}`),
   ];
+}
+
+function refusals(schema: z.ZodObject, given: Readonly<Record<string, string>>): string[] {
+  try {
+    readEnvironment(schema, given);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [error.message];
+    throw error;
+  }
 }
 
 /** Whether a piece has a use for the variable. */
