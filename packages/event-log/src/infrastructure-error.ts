@@ -2,10 +2,14 @@
 const sqlstateClasses = new Set([
   '08', // connection
   '40', // transaction rollback: serialization failure, deadlock
+  '42', // access or its object: a right, a table or a column that a statement needs is not there
   '53', // insufficient resources: disk, memory, connections
   '57', // operator intervention: shutdown, cancelled, time-out
   '58', // system error outside PostgreSQL
 ]);
+
+/** A statement that is put together wrongly, which may be the fault of one event. */
+const syntaxError = '42601';
 
 const codes = new Set([
   '25006', // read-only transaction: a server that is (still) a standby
@@ -28,8 +32,9 @@ const codes = new Set([
 ]);
 
 /**
- * Whether an error tells of the surroundings (a lost connection, a deadlock, a shutdown) and not of the
- * data, so that doing the same again later may succeed. Looks through wrapped errors (`cause`).
+ * Whether an error tells of the surroundings (a lost connection, a deadlock, a shutdown, a right that was
+ * taken away, a migration that is still to come) and not of the data, so that doing the same again later
+ * may succeed. Looks through wrapped errors (`cause`).
  */
 export function isInfrastructureError(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 8) return false;
@@ -41,6 +46,7 @@ export function isInfrastructureError(error: unknown, depth = 0): boolean {
   if (severity === 'FATAL' || severity === 'PANIC') return true;
   if (typeof code === 'string') {
     if (codes.has(code)) return true;
+    if (code === syntaxError) return false;
     if (/^[0-9A-Z]{5}$/.test(code) && sqlstateClasses.has(code.slice(0, 2))) return true;
   }
   return isInfrastructureError(cause, depth + 1);

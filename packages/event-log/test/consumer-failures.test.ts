@@ -79,6 +79,37 @@ for (const adapter of adapters) {
       await consumer.stop();
     });
 
+    test('what is missing from its own database costs no event, until it is there', async () => {
+      await using opened = await adapter.open();
+      await using database = await openConsumerDatabase();
+      const key = uuidv7();
+      const missing = [
+        // A role that has no right to anything here.
+        'SET LOCAL ROLE pg_monitor',
+        'ALTER TABLE effects RENAME TO elsewhere',
+        'ALTER TABLE effects RENAME COLUMN name TO elsewhere',
+        'SET TRANSACTION READ ONLY',
+      ];
+      const codes: unknown[] = [];
+      const consumer = await consume(opened.log, database.sql, {
+        maxTries: 1,
+        async apply(tx, events) {
+          const statement = missing.shift();
+          if (statement !== undefined) await tx.unsafe(statement);
+          await apply(tx, events).catch((error: { code?: unknown }) => {
+            codes.push(error.code);
+            throw error;
+          });
+        },
+      });
+      await opened.log.append(wires(key, 1, 3));
+      await consumer.caughtUp();
+      assert.deepEqual(codes, ['42501', '42P01', '42703', '25006']);
+      assert.deepEqual(await effects(database.sql), { [key]: upTo(3) });
+      assert.deepEqual(await listDeadLetters(database.sql, group), []);
+      await consumer.stop();
+    });
+
     test('a poison event becomes a dead letter after its tries and holds up nobody', async () => {
       await using opened = await adapter.open();
       await using database = await openConsumerDatabase();
