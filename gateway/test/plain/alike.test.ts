@@ -95,6 +95,28 @@ describe('a plain request is answered as the HTTP server answers it', () => {
     });
   }
 
+  for (const [name, ...values] of [
+    ['transfer-encoding', 'chunked', 'identity'],
+    ['content-encoding', 'gzip', 'identity'],
+    ['expect', '100-continue', 'wonders'],
+    ['upgrade', 'h2c', 'websocket'],
+    ['te', 'trailers'],
+    ['trailer', 'x-checksum'],
+    ['proxy-connection', 'close'],
+  ] as const) {
+    test(`with the header ${name}, which is the HTTP server's to read`, async () => {
+      for (const value of values) {
+        const piece = Buffer.from(
+          postOf(json({ query: '{ requestId }' }), `${name}: ${value}\r\n`),
+        );
+        assert.equal(readPlainHead(piece, 'POST /graphql HTTP/1.1\r\n'), undefined);
+        const [ours, theirs] = await both(piece);
+        assert.ok(theirs.length >= 2);
+        assert.deepEqual(ours, theirs, value);
+      }
+    });
+  }
+
   test('where pages of other origins may call, whatever its origin', async () => {
     const corsOrigins = ['https://app.example'];
     const houses = await Promise.all(

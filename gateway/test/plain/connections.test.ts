@@ -119,6 +119,39 @@ describe('a plain request', () => {
     }
   });
 
+  test('comes after what the HTTP server still answers', async () => {
+    await using house = await startHouse();
+    using connection = await rawConnection(house.url);
+    connection.send(post('{ slow(ms: 100) }'));
+    await eventually(() => house.people.asked.length > 0);
+    connection.send(post('{ clientAddress }'));
+    for (const field of ['slow', 'clientAddress']) {
+      assert.match((await connection.answer()).body, new RegExp(`"${field}"`));
+    }
+    assert.equal(connection.rest(), '');
+  });
+
+  test('is none within the body of what was answered before it was all there', async () => {
+    await using house = await startHouse({ bodyLimit: 500 });
+    using connection = await kept(house.url);
+    const hidden = post('mutation { rename(name: "Eve") { name } }');
+    const body = hidden.repeat(3) + ' '.repeat(1_200 - 3 * hidden.length);
+    const refused = postOf(body);
+    connection.send(refused.slice(0, -body.length));
+    assert.equal((await connection.answer()).status, 413);
+    const asked = house.people.asked.length;
+    for (const piece of [hidden, hidden, hidden]) {
+      connection.send(piece);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    connection.send(body.slice(3 * hidden.length));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(connection.rest(), '');
+    assert.equal(house.people.asked.length, asked);
+    connection.send(post('{ clientAddress }'));
+    assert.match((await connection.answer()).body, /"clientAddress"/);
+  });
+
   test('may take longer than an idle connection is kept', async () => {
     await using house = await startHouse({ keepAliveMs: 1_000 });
     using connection = await kept(house.url);
