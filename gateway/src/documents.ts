@@ -132,7 +132,7 @@ function nothingSent(): GraphQLError {
   return refusal(400, 'BAD_REQUEST', message);
 }
 
-/** Clients of the protocol look for these very words and this status. */
+/** Clients of the protocol look for these very words and, where they get the older type, this status. */
 function notFound(): GraphQLError {
   counts.unknown.inc();
   return refusal(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', {

@@ -66,6 +66,20 @@ describe('documents by hash', () => {
     assert.deepEqual([status, code], [400, 'PERSISTED_QUERY_HASH_MISMATCH']);
   });
 
+  test('one that nobody knows is told with 200 in the older type alone', async () => {
+    await using house = await startHouse();
+    const newer = 'application/graphql-response+json';
+    for (const [accept, status] of [
+      ['application/json', 200],
+      ['*/*', 200],
+      [newer, 400],
+      [`${newer}, application/json;q=0.9`, 400],
+    ] as const) {
+      const answer = await house.ask(undefined, { ...hashed(others), headers: { accept } });
+      assert.deepEqual([answer.status, answer.code], [status, notFound[1]], accept);
+    }
+  });
+
   test('only one that is fit is kept', async () => {
     await using house = await startHouse({ limits: { pointsPerOperation: 99, depth: 1 } });
     const unfit = [

@@ -10,6 +10,11 @@ export type MediaType = {
    * for a failure on the way and don't read what went wrong (GraphQL over HTTP, 6.4.1).
    */
   readonly wrongOperation: 200 | 400;
+  /**
+   * The status of what is told with 200 though there are no data, as a hash that nobody knows: in the newer
+   * type that is never 200 (GraphQL over HTTP, 6.4.2).
+   */
+  readonly withoutData: 200 | 400;
 };
 
 /** In the order in which they are offered; a client that names none gets the first. */
@@ -18,7 +23,11 @@ const offered = [
   'application/graphql-response+json; charset=utf-8',
 ] as const;
 
-export const plainJson: MediaType = { contentType: offered[0], wrongOperation: 400 };
+export const plainJson: MediaType = {
+  contentType: offered[0],
+  wrongOperation: 400,
+  withoutData: 200,
+};
 
 /** Clients send a handful of headers, over and over. */
 const chosen = new LRUCache<string, { readonly type: MediaType | null }>({
@@ -33,10 +42,14 @@ export function mediaTypeFor(accept: string | undefined): MediaType | null {
   let known = chosen.get(accept);
   if (!known) {
     const contentType = new Negotiator({ headers: { accept } }).mediaType([...offered]);
-    const byName = contentType === offered[0] && /\bapplication\/json\b/i.test(accept);
-    const type = contentType ? { contentType, wrongOperation: byName ? 200 : 400 } : null;
-    known = { type: type as MediaType | null };
+    known = { type: contentType ? typeOf(contentType, accept) : null };
     chosen.set(accept, known);
   }
   return known.type;
+}
+
+function typeOf(contentType: string, accept: string): MediaType {
+  const isOlder = contentType === offered[0];
+  const byName = isOlder && /\bapplication\/json\b/i.test(accept);
+  return { contentType, wrongOperation: byName ? 200 : 400, withoutData: isOlder ? 200 : 400 };
 }

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import { extensionsWith } from '../execution/told-cost.ts';
 import type { Spent, ToldCost } from '../guards/rate-limit.ts';
 import { refusal } from '../guards/refusal.ts';
-import { mediaTypeFor, plainJson } from './media-type.ts';
+import { type MediaType, mediaTypeFor, plainJson } from './media-type.ts';
 import { unreadable } from './read-json.ts';
 import type { Reply } from './reply.ts';
 
@@ -32,7 +32,7 @@ export function createTellError(options: {
     const code = String(told.extensions['code']);
     const { cost, headers: standing = {} } = whereItStands(refused, spent);
     return {
-      status: status === 400 && wrongOperation.has(code) ? type.wrongOperation : status,
+      status: statusIn(type, status, code),
       headers: { ...standing, ...Object.fromEntries(headers), 'content-type': type.contentType },
       body: JSON.stringify({ errors: [told.toJSON()], extensions: extensionsWith(cost) }),
     };
@@ -45,6 +45,11 @@ const wrongOperation = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
 ]);
+
+function statusIn(type: MediaType, status: number, code: string): number {
+  if (status === 200) return type.withoutData;
+  return status === 400 && wrongOperation.has(code) ? type.wrongOperation : status;
+}
 
 type HttpError = {
   extensions?: { http?: { status?: number; headers?: Iterable<readonly [string, string]> } };
