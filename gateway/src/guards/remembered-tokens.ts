@@ -21,8 +21,9 @@ const clocks: Clocks = { time: Date.now, elapsed: () => performance.now() };
 
 /**
  * Checks the signature of a token once in a while instead of with each request: that takes longer than
- * everything else that is done for a small query. No token is taken for longer than it says itself, and
- * what is refused is refused each time anew. That a session is over has to be asked outside of this.
+ * everything else that is done for a small query. From the time on that a token says itself it is checked
+ * each time, which allows it a few seconds more for clocks that differ; and what is refused is refused each
+ * time anew. That a session is over has to be asked outside of this.
  */
 export function rememberTokens(
   authenticate: Authenticate,
