@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { misspellings } from '@outlay/service-kit/misspelled.ts';
 import { z } from 'zod';
 import { environment as stack } from '../src/config.ts';
+import { chartSchema, chartSchemaFile } from '../src/configuration/chart-schema.ts';
 import { configurationPage, pageFile, pieces } from '../src/configuration/page.ts';
 import { settingsTable } from '../src/configuration/settings-table.ts';
 
@@ -16,6 +17,14 @@ test('docs/configuration.md is fresh', () => {
     readFileSync(pageFile, 'utf8'),
     configurationPage(),
     'It is stale: run `npm run docs` and commit what it writes.',
+  );
+});
+
+test('the chart takes the settings that its pieces read', () => {
+  assert.equal(
+    readFileSync(chartSchemaFile, 'utf8'),
+    chartSchema(),
+    'Its schema is stale: run `npm run docs` and commit what it writes.',
   );
 });
 

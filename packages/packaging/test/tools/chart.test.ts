@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { lint, render, template, validateManifests, valuesFiles } from '../../src/chart/helm.ts';
-import { type Manifest, readManifests } from '../../src/chart/manifest.ts';
+import { type Manifest, readManifests, workloads } from '../../src/chart/manifest.ts';
 import { kongFile, kongPlugins } from '../../src/kong.ts';
 import { fileText } from '../../src/root.ts';
 
@@ -46,6 +46,13 @@ test('wrong values are refused, each with its place', async () => {
     ['services.ledger.replicas=many', /\/services\/ledger\/replicas'.*want integer/],
     ['services.auth.env.MASTER_KEY=secret', /invalid propertyName 'MASTER_KEY'/],
     ['services.gateway.env.DRAIN_MS=1', /invalid propertyName 'DRAIN_MS'/],
+    ['services.gateway.env.CONCURENCY_MAX=9', /invalid propertyName 'CONCURENCY_MAX'/],
+    ['services.gateway.env.DATABASE_POOL_MAX=9', /invalid propertyName 'DATABASE_POOL_MAX'/],
+    ['services.auth.env.CORS_ORIGINS=x', /invalid propertyName 'CORS_ORIGINS'/],
+    ['defaults.env.LOG_LEVL=debug', /invalid propertyName 'LOG_LEVL'/],
+    // No policy would let anybody get there.
+    ['services.user.env.OTEL_EXPORTER_OTLP_ENDPOINT=x', /'OTEL_EXPORTER_OTLP_ENDPOINT'/],
+    ['defaults.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=x', /'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'/],
     ['image.tag=latest', /\/image\/tag'/],
     ['image.digest=sha256:12', /\/image\/digest'/],
     ['bundled.redis.image=redis:latest', /\/bundled\/redis\/image'/],
@@ -67,6 +74,28 @@ test('wrong values are refused, each with its place', async () => {
     const { ok, err } = await template('minimal', [set]);
     assert.ok(!ok, `${set} was taken`);
     assert.match(err, told, set);
+  }
+});
+
+test('a piece may be given what it reads, and all may be given what some piece reads', async () => {
+  await render('minimal', [
+    'services.gateway.env.CORS_ORIGINS=https://app.example.org',
+    'services.ledger.env.FAST_PATH=off',
+    'services.ledger.env.OTEL_TRACES_SAMPLER=always_on',
+    'defaults.env.OPERATOR_EMAILS=someone@example.org',
+    'defaults.env.NODE_OPTIONS=--max-semi-space-size=32',
+  ]);
+});
+
+test('what the chart sets itself can’t be set beside it', async () => {
+  type Schema = { definitions: Record<string, { enum?: string[] }> };
+  const { definitions } = JSON.parse(fileText('helm/outlay/values.schema.json')) as Schema;
+  for (const { component, pod } of workloads(readManifests(await render('minimal')))) {
+    const settable = definitions[`${component.replace('migrate-', '')}Setting`]?.enum ?? [];
+    assert.ok(settable.includes('LOG_LEVEL'), component);
+    for (const { name } of pod.containers[0].env ?? []) {
+      assert.ok(!settable.includes(name), `${component}: ${name}`);
+    }
   }
 });
 
