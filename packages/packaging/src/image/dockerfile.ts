@@ -46,13 +46,17 @@ type Draft = { -readonly [Key in keyof Stage]: Stage[Key] } & {
  * replay knows nothing of, rather than leaving it out and calling the rest the image.
  */
 export function readDockerfile(text: string): Stage[] {
-  const args: Record<string, string> = {};
+  const beforeFrom: Record<string, string> = {};
+  let args = beforeFrom;
   const stages: Draft[] = [];
   for (const instruction of DockerfileParser.parse(text).getInstructions()) {
     const keyword = instruction.getKeyword();
-    if (keyword === 'ARG') Object.assign(args, properties(instruction, args));
-    else if (keyword === 'FROM') stages.push(stageOf(instruction as From, args));
-    else apply(keyword, instruction, stages.at(-1)!, args);
+    if (keyword === 'ARG') Object.assign(args, properties(instruction, args, beforeFrom));
+    else if (keyword === 'FROM') {
+      stages.push(stageOf(instruction as From, beforeFrom));
+      // A stage knows those that it names itself, also where they were given a value before.
+      args = {};
+    } else apply(keyword, instruction, stages.at(-1)!, args);
   }
   return stages;
 }
@@ -107,14 +111,19 @@ function words(instruction: Instruction): string[] {
   return strings.map((string) => JSON.parse(string.getValue()) as string);
 }
 
-function properties(instruction: Instruction, args: Record<string, string>) {
+function properties(
+  instruction: Instruction,
+  args: Readonly<Record<string, string>>,
+  otherwise: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   return Object.fromEntries(
-    (instruction as PropertyInstruction)
-      .getProperties()
-      .map((property) => [property.getName(), expand(property.getValue() ?? '', args)]),
+    (instruction as PropertyInstruction).getProperties().map((property) => {
+      const [name, value] = [property.getName(), property.getValue()];
+      return [name, value === null ? (otherwise[name] ?? '') : expand(value, args)];
+    }),
   );
 }
 
-function expand(text: string, args: Record<string, string>): string {
+function expand(text: string, args: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => args[name] ?? '');
 }

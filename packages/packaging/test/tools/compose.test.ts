@@ -182,6 +182,16 @@ test('a piece has the time it needs to drain, and Kong never reuses what is bein
   }
 });
 
+test('Kong believes nobody outside about addresses, unless .env says whom', async () => {
+  const told = (from: Project) => {
+    const { KONG_TRUSTED_IPS, KONG_REAL_IP_HEADER } = from.services['kong']!.environment;
+    return [KONG_TRUSTED_IPS, KONG_REAL_IP_HEADER];
+  };
+  assert.deepEqual(told(project), ['127.0.0.1/32', 'X-Real-IP']);
+  const proxy = { KONG_TRUSTED_IPS: '10.0.0.0/8', KONG_REAL_IP_HEADER: 'X-Forwarded-For' };
+  assert.deepEqual(told(await loadCompose({ ...filled(), ...proxy }, text)), Object.values(proxy));
+});
+
 test('the gateway believes Kong about addresses, and nobody else', () => {
   const address = service('kong').networks['edge']?.ipv4_address;
   assert.equal(service('gateway').environment['TRUSTED_PROXIES'], address);
