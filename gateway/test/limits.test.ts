@@ -129,6 +129,24 @@ describe('each limit, one beyond it', () => {
     });
   }
 
+  test('names in variables that change what an object is, whichever way they come', async () => {
+    const query = 'query ($text: String!) { note(text: $text) { text } }';
+    for (const text of [
+      '{"text":"a","__proto__":{}}',
+      '{"text":{"constructor":{"prototype":{}}}}',
+    ]) {
+      const variables = JSON.parse(text) as Record<string, unknown>;
+      const posted = await house.ask(query, { variables });
+      assert.deepEqual([posted.status, posted.code], [400, 'BAD_REQUEST']);
+      const address = `${house.url}?${String(new URLSearchParams({ query, variables: text }))}`;
+      const got = await fetch(address, { headers: { 'apollo-require-preflight': '1' } });
+      assert.equal(got.status, 400);
+      const codes = /"code":"BAD_REQUEST"/;
+      assert.match(await got.text(), codes);
+      assert.match(JSON.stringify(await socket.ask({ query, variables })), codes);
+    }
+  });
+
   test('a body, and a message on a socket', async () => {
     await using small = await startHouse({ bodyLimit: 2_000, sockets: { maxMessageBytes: 2_000 } });
     const query = `{ note(text: "${'x'.repeat(2_000)}") { text } }`;

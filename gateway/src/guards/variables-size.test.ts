@@ -32,4 +32,19 @@ describe('variables are held against', () => {
     assert.equal(codeOf({ a: { b: [1, 2, 3, 4, 5] } }), 'VARIABLES_TOO_LARGE');
     assert.equal(codeOf({ a: 'x'.repeat(1_000_000) }), null, 'a text is one value');
   });
+
+  test('names that change what an object is', () => {
+    const read = (text: string) => codeOf(JSON.parse(text) as Record<string, unknown>);
+    for (const text of [
+      '{"__proto__":{}}',
+      '{"a":[{"__proto__":1}]}',
+      '{"constructor":{"prototype":{}}}',
+      '{"a":{"constructor":{"prototype":1}}}',
+    ]) {
+      assert.equal(read(text), 'BAD_REQUEST', text);
+    }
+    for (const text of ['{"constructor":1}', '{"a":{"constructor":{"a":1}}}', '{"prototype":1}']) {
+      assert.equal(read(text), null, text);
+    }
+  });
 });
