@@ -81,6 +81,17 @@ describe('what an operation costs', () => {
     assert.equal((await house.ask(deeper, { token })).code, 'OPERATION_TOO_DEEP');
   });
 
+  test('beyond what its address has in a minute is refused for good', async () => {
+    const token = async (house: Awaited<ReturnType<typeof startHouse>>) => house.tokens.token();
+    await using poor = await startHouse({ rateLimits: { perAddress: costOfNotes - 1 } });
+    const refused = await poor.ask(notes, { token: await token(poor) });
+    assert.deepEqual([refused.status, refused.code], [400, 'OPERATION_TOO_COSTLY']);
+    assert.equal(refused.errors?.[0]?.extensions['limit'], costOfNotes - 1);
+    assert.equal(refused.headers.get('retry-after'), null);
+    await using enough = await startHouse({ rateLimits: { perAddress: costOfNotes } });
+    assert.equal((await enough.ask(notes, { token: await token(enough) })).status, 200);
+  });
+
   test('is told on a socket: in the answer, and in the first event', async () => {
     await using house = await startHouse({ limits: { pointsPerMinute: 100 } });
     const client = createClient({

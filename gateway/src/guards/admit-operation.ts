@@ -50,7 +50,7 @@ export type AdmitOperationOptions = {
   readonly read: (text: string) => ReadDocument;
   readonly limits: Pick<LimitsOfSenders, 'of'>;
   readonly costs: Costs;
-  readonly rate: Pick<RateLimit, 'admitOperation'>;
+  readonly rate: Pick<RateLimit, 'admitOperation' | 'perAddress'>;
   /** What clients see of the graph; a document is kept under its hash only if it is valid there. */
   readonly schema: () => GraphQLSchema;
 };
@@ -73,9 +73,10 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     const points = costs.costOf(document, operation, asked.variables ?? {});
     operationPoints.observe(points);
     // What is more than a minute's budget would have to be sent again for ever.
-    const most = Math.min(limits.pointsPerOperation, limits.pointsPerMinute);
+    const { pointsPerOperation, pointsPerMinute } = limits;
+    const most = Math.min(pointsPerOperation, pointsPerMinute, rate.perAddress);
     atMost(most, points, 'OPERATION_TOO_COSTLY', 'points');
-    return andThen(rate.admitOperation(sender, points, limits.pointsPerMinute), (spent) => {
+    return andThen(rate.admitOperation(sender, points, pointsPerMinute), (spent) => {
       if (keep && isValid(schema(), document)) keep();
       const cost = wanted(asked) ? spent.cost() : undefined;
       return { query: text, document, operation, headers: spent.headers, cost };

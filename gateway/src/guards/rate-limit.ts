@@ -39,6 +39,8 @@ export type Spent = {
 };
 
 export type RateLimit = {
+  /** What an operation may cost at most to be ever admitted: its address has no more in a minute. */
+  readonly perAddress: number;
   /** Spends a point of the address, before anything is read of a request. Throws a refusal (429). */
   readonly admitRequest: (clientAddress: string | undefined) => PromiseOrValue<Spent>;
   /**
@@ -76,6 +78,7 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
   }
 
   return {
+    perAddress: limits.perAddress,
     admitRequest: (clientAddress = '') =>
       andThen(spendAtAddress(clientNetwork(clientAddress), 1, 1), (spent) => spentOf(spent, 1)),
     admitOperation({ viewer, clientAddress = '' }, points, pointsPerMinute) {
