@@ -120,5 +120,7 @@ export const databaseSettings = {
   ),
   DATABASE_POOL_MAX: wholeNumber(1, 1_000)
     .default(8)
-    .describe('connections of each of its two pools'),
+    .describe(
+      'connections of each of its two pools; deployment.md counts what a piece opens besides',
+    ),
 };

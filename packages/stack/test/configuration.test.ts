@@ -7,10 +7,15 @@ import { misspellings } from '@outlay/service-kit/misspelled.ts';
 import { z } from 'zod';
 import { environment as stack } from '../src/config.ts';
 import { chartSchema, chartSchemaFile } from '../src/configuration/chart-schema.ts';
+import { environment as demo } from '../src/demo/config.ts';
 import { configurationPage, pageFile, pieces } from '../src/configuration/page.ts';
 import { settingsTable } from '../src/configuration/settings-table.ts';
 
-const every: Record<string, z.ZodObject> = { ...pieces, 'npm start': stack };
+const every: Record<string, z.ZodObject> = {
+  ...pieces,
+  'npm start': stack,
+  'npm run demo': demo,
+};
 
 test('docs/configuration.md is fresh', () => {
   assert.equal(

@@ -18,13 +18,13 @@ export const environment = z.object({
 
 export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
-/** What the command that migrates its database needs. */
-export const readMigrationConfig = () =>
-  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+/** What each of its commands needs. */
+export const commands = {
+  migrate: environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+  'rotate-signing-key': environment.pick({ DATABASE_URL: true, MASTER_KEY: true, LOG_LEVEL: true }),
+};
 
-/** What the command that rotates the signing key needs. */
+export const readMigrationConfig = () => readEnvironment(commands.migrate, process.env);
+
 export const readRotationConfig = () =>
-  readEnvironment(
-    environment.pick({ DATABASE_URL: true, MASTER_KEY: true, LOG_LEVEL: true }),
-    process.env,
-  );
+  readEnvironment(commands['rotate-signing-key'], process.env);

@@ -11,6 +11,10 @@ export const environment = z.object({
 
 export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
-/** What the commands need that work on its database alone. */
-export const readDatabaseConfig = () =>
-  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+/** What each of its commands needs: its database alone. */
+export const commands = {
+  migrate: environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+  'dead-letters': environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+};
+
+export const readDatabaseConfig = () => readEnvironment(commands.migrate, process.env);

@@ -51,23 +51,24 @@ export const environment = z.object({
 
 export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
-/** What the command that migrates its database needs. */
-export const readMigrationConfig = () =>
-  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+/** What each of its commands needs. */
+export const commands = {
+  migrate: environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+  'dead-letters': environment.pick({
+    DATABASE_URL: true,
+    LOG_LEVEL: true,
+    MASTER_KEY: true,
+    SMTP_URL: true,
+  }),
+  'dead-deliveries': environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, QUEUE_URL: true }),
+};
 
-/** What the command needs that replays events which could not be applied. */
-export const readDeadLettersConfig = () =>
-  readEnvironment(
-    environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, MASTER_KEY: true, SMTP_URL: true }),
-    process.env,
-  );
+export const readMigrationConfig = () => readEnvironment(commands.migrate, process.env);
 
-/** What the command needs that tries messages anew which were given up. */
+export const readDeadLettersConfig = () => readEnvironment(commands['dead-letters'], process.env);
+
 export const readDeadDeliveriesConfig = () =>
-  readEnvironment(
-    environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, QUEUE_URL: true }),
-    process.env,
-  );
+  readEnvironment(commands['dead-deliveries'], process.env);
 
 const ms = z.int().positive();
 

@@ -11,25 +11,20 @@ export const environment = z.object({
 
 export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
-/** What the commands need that work on its database alone. */
-export const readDatabaseConfig = () =>
-  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+/** What each of its commands needs. */
+export const commands = {
+  migrate: environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+  'dead-letters': environment.pick({ DATABASE_URL: true, CACHE_URL: true, LOG_LEVEL: true }),
+  rebuild: environment.pick({
+    DATABASE_URL: true,
+    EVENT_LOG_URL: true,
+    CACHE_URL: true,
+    LOG_LEVEL: true,
+  }),
+};
 
-/** What the command that rebuilds the aggregates needs. */
-export const readRebuildConfig = () =>
-  readEnvironment(
-    environment.pick({
-      DATABASE_URL: true,
-      EVENT_LOG_URL: true,
-      CACHE_URL: true,
-      LOG_LEVEL: true,
-    }),
-    process.env,
-  );
+export const readDatabaseConfig = () => readEnvironment(commands.migrate, process.env);
 
-/** What the command needs that replays events which could not be applied. */
-export const readDeadLettersConfig = () =>
-  readEnvironment(
-    environment.pick({ DATABASE_URL: true, CACHE_URL: true, LOG_LEVEL: true }),
-    process.env,
-  );
+export const readDeadLettersConfig = () => readEnvironment(commands['dead-letters'], process.env);
+
+export const readRebuildConfig = () => readEnvironment(commands.rebuild, process.env);

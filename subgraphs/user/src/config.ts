@@ -11,13 +11,12 @@ export const environment = z.object({
 
 export const readConfig = (onDoubt?: OnDoubt) => readEnvironment(environment, process.env, onDoubt);
 
-/** What the command that migrates its database needs. */
-export const readMigrationConfig = () =>
-  readEnvironment(environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }), process.env);
+/** What each of its commands needs. */
+export const commands = {
+  migrate: environment.pick({ DATABASE_URL: true, LOG_LEVEL: true }),
+  'dead-letters': environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, MASTER_KEY: true }),
+};
 
-/** What the command needs that replays events which could not be applied. */
-export const readDeadLettersConfig = () =>
-  readEnvironment(
-    environment.pick({ DATABASE_URL: true, LOG_LEVEL: true, MASTER_KEY: true }),
-    process.env,
-  );
+export const readMigrationConfig = () => readEnvironment(commands.migrate, process.env);
+
+export const readDeadLettersConfig = () => readEnvironment(commands['dead-letters'], process.env);

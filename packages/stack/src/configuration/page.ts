@@ -1,10 +1,17 @@
-import { environment as auth } from '@outlay/auth/config.ts';
+import { commands as authCommands, environment as auth } from '@outlay/auth/config.ts';
 import { environment as gateway } from '@outlay/gateway/config.ts';
-import { environment as ledger } from '@outlay/ledger/config.ts';
-import { environment as notification } from '@outlay/notification/config.ts';
-import { environment as reporting } from '@outlay/reporting/config.ts';
-import { environment as user } from '@outlay/user/config.ts';
+import { commands as ledgerCommands, environment as ledger } from '@outlay/ledger/config.ts';
+import {
+  commands as notificationCommands,
+  environment as notification,
+} from '@outlay/notification/config.ts';
+import {
+  commands as reportingCommands,
+  environment as reporting,
+} from '@outlay/reporting/config.ts';
+import { commands as userCommands, environment as user } from '@outlay/user/config.ts';
 import { environment as stack } from '../config.ts';
+import { environment as demo } from '../demo/config.ts';
 import { settingsTable } from './settings-table.ts';
 
 /** Every process that reads an environment, by the name that the table uses. */
@@ -16,6 +23,25 @@ export const pieces = {
   reporting,
   notification,
 } as const;
+
+const commands = {
+  auth: authCommands,
+  user: userCommands,
+  ledger: ledgerCommands,
+  reporting: reportingCommands,
+  notification: notificationCommands,
+} as const;
+
+/** What is run beside a piece, and what of the piece's settings it reads. */
+function commandsTable(): string {
+  const rows = Object.entries(commands).flatMap(([piece, own]) =>
+    Object.entries(own).map(([command, { shape }]) => {
+      const names = Object.keys(shape).map((name) => `\`${name}\``);
+      return `| \`npm run ${command} -w @outlay/${piece}\` | ${names.toSorted().join(', ')} |`;
+    }),
+  );
+  return ['| command | reads |', '| --- | --- |', ...rows].join('\n');
+}
 
 export const pageFile: URL = new URL('../../../../docs/configuration.md', import.meta.url);
 
@@ -41,10 +67,20 @@ Rules that are data, such as categories, thresholds and texts, are in \`subgraph
 
 ${settingsTable(own)}
 
+The commands beside a piece read some of its settings, and no others:
+
+${commandsTable()}
+
 Tracing is switched on by OpenTelemetry's own variables (see [observability.md](observability.md)), such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`: <https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/>.
+
+\`NODE_EXTRA_CA_CERTS\`, Node's own, names a file of certificate authorities that every piece trusts besides the usual ones, such as those of a Kafka or a Redis: <https://nodejs.org/api/cli.html#node_extra_ca_certsfile>. PostgreSQL's is named by \`sslrootcert\` in its URL, RabbitMQ's by \`cacertfile\`.
 
 ## \`npm start\`: everything in one process
 
 ${settingsTable([{ name: 'npm start', settings: stack }])}
+
+## \`npm run demo\`
+
+${settingsTable([{ name: 'npm run demo', settings: demo }])}
 `;
 }

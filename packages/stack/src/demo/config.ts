@@ -1,7 +1,8 @@
 import { readEnvironment } from '@outlay/service-kit/config.ts';
 import { z } from 'zod';
 
-const settings = z.object({
+/** The settings of `npm run demo`. */
+export const environment = z.object({
   OUTLAY_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:4000/graphql')
@@ -16,6 +17,6 @@ const settings = z.object({
 export type DemoConfig = { readonly url: string; readonly seed: string };
 
 export function demoConfig(): DemoConfig {
-  const { OUTLAY_URL, OUTLAY_DEMO_SEED } = readEnvironment(settings, process.env);
+  const { OUTLAY_URL, OUTLAY_DEMO_SEED } = readEnvironment(environment, process.env);
   return { url: OUTLAY_URL, seed: OUTLAY_DEMO_SEED };
 }
