@@ -18,6 +18,8 @@ export type RelayOptions = {
   readonly batchSize?: number;
   /** How long an event waits at most when every wake got lost, and how soon a standby takes over. */
   readonly pollMs?: number;
+  /** How long a relay that says nothing any more, because it hangs or is cut off, keeps its turn. */
+  readonly leaseMs?: number;
 };
 
 export type RelayStats = {
@@ -67,6 +69,10 @@ type OutboxRow = {
  * does not know yet. That is also why the delete need not wait for the disk (`synchronous_commit = off`):
  * losing it in a crash only sends the batch again.
  *
+ * The lock is on a lease (see {@link openSession}). A relay that hangs between append and delete, and wakes
+ * when another has its turn, finds its session gone: it deletes nothing, and appends at most what it had
+ * in hand.
+ *
  * It is woken by `wake()`, by a notification from another process, or after `pollMs`. A standby passes a
  * `wake()` on to the active relay, so writers never need to notify inside their transaction (PostgreSQL
  * commits notifying transactions of a database one after the other).
@@ -107,6 +113,7 @@ export function startRelay(options: RelayOptions): Relay {
       name: 'outbox relay',
       onNotify: () => bell.ring(),
       settings: { synchronous_commit: 'off' },
+      leaseMs: options.leaseMs,
     });
     const signal = AbortSignal.any([stopping.signal, session.lost]);
     current = session;

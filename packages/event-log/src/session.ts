@@ -1,3 +1,4 @@
+import { bounded } from '@outlay/service-kit/connection-bounds.ts';
 import { postgresClient } from '@outlay/service-kit/postgres-client.ts';
 import type postgres from 'postgres';
 
@@ -15,29 +16,39 @@ export type SessionOptions = {
   readonly onNotify: (channel: string, payload: string) => void;
   /** PostgreSQL settings of the session. */
   readonly settings?: Record<string, string>;
+  /** For how long the server keeps the session, and its locks, of a process that says nothing. */
+  readonly leaseMs?: number | undefined;
 };
 
-/** Seconds; how soon each end notices that the other's machine has gone without a word. */
-const keepAlive = {
-  tcp_keepalives_idle: '5',
-  tcp_keepalives_interval: '2',
-  tcp_keepalives_count: '3',
-};
+/** Long enough for a process that is busy, short enough for whoever waits for its locks. */
+const defaultLeaseMs = 10_000;
 
 /**
  * Opens a session. It never reconnects: the driver would open a new connection at the next query and
  * the locks would be gone unnoticed, so a lost session is over and whoever needs one opens another.
  * For the same reason it must not be recycled by age, which is the driver's default.
+ *
+ * What it holds is held on a lease: it says something to the server every third of `leaseMs`, and after
+ * `leaseMs` without a word the server ends it. So a process that hangs, or that the network has cut off,
+ * keeps its locks no longer than that, although its connection never closes. At work in a statement a
+ * session isn't silent; that its client is gone is then noticed by the probes of {@link bounded}. The
+ * process itself learns of it when it wakes, or when nothing has been answered for three leases and a half.
  */
 export async function openSession(url: string, options: SessionOptions): Promise<Session> {
   const lost = new AbortController();
+  const { leaseMs = defaultLeaseMs } = options;
   const settings = {
     max: 1,
     idle_timeout: 0,
     max_lifetime: 0,
-    connect_timeout: 5,
-    keep_alive: 5,
-    connection: { application_name: options.name, ...keepAlive, ...options.settings },
+    ...bounded(
+      {
+        application_name: options.name,
+        idle_session_timeout: String(leaseMs),
+        ...options.settings,
+      },
+      { statementMs: 3 * leaseMs, marginMs: leaseMs / 2 },
+    ),
     // Asking the server for the array types ends the process when the connection is lost meanwhile.
     fetch_types: false,
     onnotice: () => undefined,
@@ -45,8 +56,22 @@ export async function openSession(url: string, options: SessionOptions): Promise
     onclose: () => lost.abort(),
   };
   const sql = postgresClient(url, settings);
-  // The driver would wait for the last query of a lost connection, which never ends.
-  const end = (): Promise<void> => sql.end({ timeout: lost.signal.aborted ? 0 : 5 });
+  let saying = false;
+  const heartbeat = setInterval(() => {
+    if (saying) return;
+    saying = true;
+    const said = sql`SELECT`.catch(() => undefined);
+    void said.then(() => (saying = false));
+  }, leaseMs / 3).unref();
+  const gone = new Promise<void>((resolve) => {
+    lost.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const end = (): Promise<void> => {
+    clearInterval(heartbeat);
+    // The driver would wait for the last query of a lost connection, which never ends.
+    const ended = sql.end({ timeout: lost.signal.aborted ? 0 : 5 });
+    return Promise.race([ended, gone]);
+  };
   lost.signal.addEventListener('abort', () => void end(), { once: true });
   try {
     await sql`SELECT 1`;

@@ -1,7 +1,9 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
+import { openWay } from '@outlay/testkit/vanishing-way.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { addToOutbox } from '../src/outbox.ts';
 import type { EventLog } from '../src/port.ts';
@@ -109,6 +111,28 @@ test('a relay that lost its connection gets a new one; nothing is lost', async (
   await relay.drained();
   assert.deepEqual(await logged(opened.log), { [key]: upTo(6) });
   await relay.stop();
+});
+
+test('a relay whose connection vanished gives its turn away, and stands by once it has noticed', async () => {
+  await using database = await openProducerDatabase();
+  await using opened = await memoryAdapter.open();
+  await using way = await openWay(database.url);
+  const leaseMs = 600;
+  const cutOff = start(way.url, opened.log, { leaseMs });
+  await eventually(() => cutOff.stats().state === 'active');
+  const standby = start(database.url, opened.log, { leaseMs });
+  // Saying something now and then keeps the turn for longer than a lease.
+  await pause(2 * leaseMs);
+  assert.deepEqual([cutOff.stats().state, standby.stats().state], ['active', 'standby']);
+
+  way.vanish();
+  const key = uuidv7();
+  await add(database.sql, key, 3);
+  await standby.drained();
+  assert.deepEqual([cutOff.stats().state, standby.stats().state], ['active', 'active']);
+  assert.deepEqual(await logged(opened.log), { [key]: upTo(3) });
+  await eventually(() => cutOff.stats().state === 'standby');
+  await Promise.all([cutOff.stop(), standby.stop()]);
 });
 
 test('an event that is committed while a later one is on its way is not deleted with it', async () => {

@@ -32,6 +32,7 @@ export async function openWay(databaseUrl: string) {
     vanish() {
       for (const socket of sockets) {
         socket.unpipe();
+        socket.removeAllListeners('close');
         socket.resume();
       }
     },
