@@ -7,6 +7,7 @@ import type { LoadShedding } from './guards/load-shedding.ts';
 import type { RateLimit } from './guards/rate-limit.ts';
 import { refusal } from './guards/refusal.ts';
 import { checkCrossSite } from './http/cross-site.ts';
+import { refuseExpectations } from './http/expectations.ts';
 import { exposedHeaders, manners } from './http/manners.ts';
 import { readJsonOnly } from './http/read-json.ts';
 import { sendReply } from './http/reply.ts';
@@ -125,6 +126,7 @@ export type GraphqlRouteOptions = {
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
   const { path, answer, rate } = options;
   chargeRequests(server, path, rate);
+  refuseExpectations(server);
 
   async function serve(
     { method, headers, id: requestId, ip: clientAddress }: FastifyRequest,

@@ -182,12 +182,8 @@ export async function startGateway(
 
   const bodyLimit = config.bodyLimit ?? defaultBodyLimit;
   const bounds = { ...defaultLoad, ...config.load };
-  const load = createLoadShedding({
-    bounds,
-    always: probePaths,
-    corsOrigins,
-  });
   const keepAliveMs = config.keepAliveMs ?? defaultKeepAliveMs;
+  const load = createLoadShedding({ bounds, always: probePaths, corsOrigins, keepAliveMs });
   const tellError = createTellError({ bodyLimit, logger });
   const server = await createEntry({
     bodyLimit,

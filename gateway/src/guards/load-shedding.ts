@@ -1,5 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { dateNow, keptConnection } from '../http/kept-connection.ts';
+import { exposedHeaders, manners } from '../http/manners.ts';
 import { concurrencyLimit, shedTotal } from '../metrics.ts';
+import { requestIdOf } from '../request.ts';
 import {
   type ConcurrencyBounds,
   createConcurrencyLimit,
@@ -18,8 +21,8 @@ export type LoadShedding = {
     response: ServerResponse,
     handle: () => void,
   ) => void;
-  /** For a request that came without a response: the whole answer, in bytes, where it is refused; */
-  readonly refusePlain: () => Buffer | undefined;
+  /** For a request that came without a response: the whole answer where it is refused; */
+  readonly refusePlain: (headers: IncomingHttpHeaders) => string | undefined;
   /** and what has one started that is not, once it is its turn. */
   readonly admitPlain: (start: (leave: () => void) => void) => void;
   /**
@@ -50,6 +53,8 @@ export type LoadSheddingOptions = {
   readonly always: ReadonlySet<string>;
   /** Pages of these origins are to see why they were refused. */
   readonly corsOrigins: readonly string[];
+  /** How long an idle connection is kept; clients are told. */
+  readonly keepAliveMs: number;
 };
 
 const retryAfterSeconds = 1;
@@ -61,12 +66,14 @@ export function createLoadShedding({
   bounds,
   always,
   corsOrigins,
+  keepAliveMs,
 }: LoadSheddingOptions): LoadShedding {
   const operations = createConcurrencyLimit(bounds, (limit) => concurrencyLimit.set(limit));
   concurrencyLimit.set(bounds.initial);
   const refusedOperations = shedTotal.labels('operations');
   const refusedSockets = shedTotal.labels('sockets');
   const anywhere = prepare();
+  const plain = prepareBytes(anywhere, keepAliveMs);
   const forOrigins = new Map(corsOrigins.map((origin) => [origin, prepare(origin)]));
 
   return {
@@ -83,12 +90,13 @@ export function createLoadShedding({
       const { headers, body } = forOrigins.get(request.headers.origin ?? '') ?? anywhere;
       const length = Number(request.headers['content-length'] ?? Infinity);
       const close = length > longestIgnoredBody ? ['connection', 'close'] : [];
-      response.writeHead(503, [...headers, ...close]).end(body);
+      const id = ['x-request-id', requestIdOf(request.headers)];
+      response.writeHead(503, [...id, ...headers, ...close]).end(body);
     },
-    refusePlain() {
+    refusePlain(headers) {
       if (!operations.isFull()) return undefined;
       refusedOperations.inc();
-      return anywhere.bytes;
+      return `${plain.start}${requestIdOf(headers)}\r\ndate: ${dateNow()}${plain.rest}`;
     },
     admitPlain: (start) => void operations.enter(start),
     admitOperation: () =>
@@ -105,26 +113,32 @@ export function createLoadShedding({
   };
 }
 
+type Prepared = { readonly headers: readonly string[]; readonly body: string };
+
 /** The answer, made once: it is given as often as others are answered, and must cost as good as nothing. */
-function prepare(origin?: string): { headers: string[]; body: Buffer; bytes: Buffer } {
+function prepare(origin?: string): Prepared {
   const extensions = { code: 'OVERLOADED', retryAfterSeconds };
-  const body = Buffer.from(JSON.stringify({ errors: [{ message, extensions }] }));
+  const body = JSON.stringify({ errors: [{ message, extensions }] });
   const headers = Object.entries({
+    ...manners,
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(body.length),
     'retry-after': String(retryAfterSeconds),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     ...(origin !== undefined && {
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'retry-after',
+      'access-control-expose-headers': exposedHeaders.join(', '),
       vary: 'origin',
     }),
   });
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const bytes = Buffer.concat([
-    Buffer.from(`HTTP/1.1 503 Service Unavailable\r\n${lines}\r\n`),
-    body,
-  ]);
-  return { headers: headers.flat(), body, bytes };
+  return { headers: headers.flat(), body };
+}
+
+/** The same as it goes over the wire, but for the request's id and the date that Node's server gives any answer. */
+function prepareBytes({ headers, body }: Prepared, keepAliveMs: number) {
+  let lines = '';
+  for (let at = 0; at < headers.length; at += 2) lines += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  return {
+    start: `HTTP/1.1 503 Service Unavailable\r\n${lines}x-request-id: `,
+    rest: `\r\n${keptConnection(keepAliveMs)}\r\n\r\n${body}`,
+  };
 }

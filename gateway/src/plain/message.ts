@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { dateNow, keptConnection } from '../http/kept-connection.ts';
 import { exposedHeaders, manners } from '../http/manners.ts';
 import type { Reply } from '../http/reply.ts';
 
@@ -17,7 +18,7 @@ export type WritingOptions = {
 
 /** Writes answers as they go over the wire, with the headers that Node's server gives any answer. */
 export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) {
-  const kept = `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1_000)}`;
+  const kept = keptConnection(keepAliveMs);
   // What a page of another origin gets beyond that, it gets from the HTTP server.
   const crossing = hasOrigins && { 'access-control-expose-headers': exposedHeaders.join(', ') };
   const ofEach = Object.entries({ ...manners, ...crossing });
@@ -51,15 +52,4 @@ export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) 
     // All of it is ASCII most often, which is written as it is.
     return { bytes: head + body, encoding: length === body.length ? 'latin1' : 'utf8', isLast };
   };
-}
-
-let date = '';
-
-/** As HTTP writes it, made once a second. */
-function dateNow(): string {
-  if (date) return date;
-  const now = new Date();
-  date = now.toUTCString();
-  setTimeout(() => (date = ''), 1_000 - now.getMilliseconds()).unref();
-  return date;
 }

@@ -57,9 +57,9 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
       !(options.hasOrigins && origin !== undefined) &&
       Number(length) <= options.bodyLimit,
     serve(request, socket, respond) {
-      const refusal = load.refusePlain();
-      if (refusal) return respond({ bytes: refusal, encoding: 'latin1', isLast: false });
       const { headers } = request;
+      const refusal = load.refusePlain(headers);
+      if (refusal) return respond({ bytes: refusal, encoding: 'latin1', isLast: false });
       // A connection that has ended has no address any more.
       const clientAddress = options.clientAddress(socket, headers);
       const gone = (): void => draining.inHand.leave();
