@@ -8,13 +8,14 @@ import { startKafkaTail } from './kafka-tail.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import type { KafkaPlace } from './kafka-url.ts';
 import { startPartitionWorker } from './partition-worker.ts';
-import type { Assignment, Subscriber } from './port.ts';
+import type { Assignment, EventLog, Subscriber } from './port.ts';
 
 export type KafkaGroupOptions = {
   readonly place: KafkaPlace;
   readonly topics: KafkaTopics;
   /** For reading; what is particular to the group has connections of its own. */
   readonly client: KafkaClient;
+  readonly ends: EventLog['ends'];
   readonly heads: Heads;
   readonly group: string;
   readonly subscribed: readonly string[];

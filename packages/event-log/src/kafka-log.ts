@@ -37,12 +37,22 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
   const reader = createKafkaReader(client, prefix);
   const subscriptions = new Set<Subscription>();
 
+  const ends: EventLog['ends'] = async (topic) => {
+    const count = await topics.partitionsOf(topic);
+    const numbers = Array.from({ length: count }, (_, partition) => partition);
+    const offsets = await client.use((cluster) =>
+      listOffsets(cluster, prefix + topic, numbers, 'next'),
+    );
+    return offsets.map(({ partition, offset }) => ({ partition, end: offset }));
+  };
+
   const subscribe: EventLog['subscribe'] = async (group, subscribed, subscriber) => {
     for (const topic of subscribed) await topics.partitionsOf(topic);
     const membership = joinKafkaGroup({
       place,
       topics,
       client,
+      ends,
       heads,
       group,
       subscribed,
@@ -58,15 +68,6 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
     };
     subscriptions.add(subscription);
     return subscription;
-  };
-
-  const ends: EventLog['ends'] = async (topic) => {
-    const count = await topics.partitionsOf(topic);
-    const numbers = Array.from({ length: count }, (_, partition) => partition);
-    const offsets = await client.use((cluster) =>
-      listOffsets(cluster, prefix + topic, numbers, 'next'),
-    );
-    return offsets.map(({ partition, offset }) => ({ partition, end: offset }));
   };
 
   const stop = async (): Promise<void> => {

@@ -34,6 +34,9 @@ export function createMemoryLog(options: MemoryLogOptions): EventLog {
   const read: EventLog['read'] = async ({ topic, partition }, from, limit) =>
     recordsOf(topic)[partition]?.slice(Number(from), Number(from) + limit) ?? [];
 
+  const ends: EventLog['ends'] = async (topic) =>
+    recordsOf(topic).map((records, partition) => ({ partition, end: BigInt(records.length) }));
+
   /** Deals the partitions out in turn. What changes hands is taken from one before another gets it. */
   const rebalance = async (group: Group): Promise<void> => {
     const all = [...new Set(group.members.flatMap((member) => member.topics))].flatMap((topic) =>
@@ -62,6 +65,7 @@ export function createMemoryLog(options: MemoryLogOptions): EventLog {
           assignment,
           subscriber,
           read,
+          ends,
           heads,
           batchSize,
           logger,
@@ -118,8 +122,7 @@ export function createMemoryLog(options: MemoryLogOptions): EventLog {
       return { stop: () => leave(group, member) };
     },
     read,
-    ends: async (topic) =>
-      recordsOf(topic).map((records, partition) => ({ partition, end: BigInt(records.length) })),
+    ends,
     async stop() {
       const leaving = [...groups.values()].flatMap((group) =>
         group.members.map((member) => () => leave(group, member)),

@@ -66,6 +66,21 @@ export const lagRecords = new Gauge({
   },
 });
 
+/** Not the lag below zero: an alert has to tell them apart. */
+export const lostRecords = new Gauge({
+  name: 'outlay_event_log_lost_records',
+  help: 'Records that a group has consumed and that the log lacks: it is another log, or not all of it.',
+  labelNames: ['group', 'topic', 'partition'] as const,
+  async collect() {
+    this.reset();
+    for (const [{ group }, lags] of await consumers.ask('lost', (one) => one.lag())) {
+      for (const { topic, partition, lost } of lags) {
+        this.set({ group, topic, partition }, Number(lost));
+      }
+    }
+  },
+});
+
 export const deadLetters = new Gauge({
   name: 'outlay_event_log_dead_letters',
   help: 'Events that a group could not apply and moved past.',

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { backoffMs, gatherMs, pause } from './backoff.ts';
-import type { Heads } from './heads.ts';
+import { EventsLostError, whatToCheck } from './errors.ts';
+import { type Heads, nameOf } from './heads.ts';
 import type { Assignment, EventLog, Subscriber } from './port.ts';
 
 export type PartitionWorker = {
@@ -12,6 +13,7 @@ export type PartitionWorkerOptions = {
   readonly assignment: Assignment;
   readonly subscriber: Subscriber;
   readonly read: EventLog['read'];
+  readonly ends: EventLog['ends'];
   readonly heads: Heads;
   readonly batchSize: number;
   readonly logger: Logger;
@@ -20,9 +22,12 @@ export type PartitionWorkerOptions = {
 /**
  * Hands the records of one partition to a subscriber, batch after batch, for as long as the partition is
  * assigned. What fails is done again, with growing pauses, until it succeeds or the worker is stopped.
+ *
+ * A position beyond the partition's end is a failure as well: the log was begun anew, or is another one, and
+ * waiting for its end to come past would skip all that is before.
  */
 export function startPartitionWorker(options: PartitionWorkerOptions): PartitionWorker {
-  const { assignment, subscriber, read, heads, batchSize, logger } = options;
+  const { assignment, subscriber, read, ends, heads, batchSize, logger } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -38,8 +43,21 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
     return undefined;
   };
 
+  const startAt = async (): Promise<bigint> => {
+    // In this order, for the end only grows.
+    const position = await subscriber.startAt(assignment);
+    if (position === 0n) return position;
+    const partitions = await ends(assignment.topic);
+    const end = partitions.find(({ partition }) => partition === assignment.partition)?.end ?? 0n;
+    if (position <= end) return position;
+    throw new EventsLostError(
+      `${position} events of ${nameOf(assignment)} were consumed, and the log has ${end}. ${whatToCheck}`,
+    );
+  };
+  const start = (): Promise<bigint | undefined> => untilDone('Finding where to start', startAt);
+
   const run = async (): Promise<void> => {
-    let position = await untilDone('Asking for the position', () => subscriber.startAt(assignment));
+    let position = await start();
     while (position !== undefined && !signal.aborted) {
       const from: bigint = position;
       await heads.past(assignment, from, signal);
@@ -48,6 +66,7 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
       if (!records || !last) {
         // The head promised more than can be read, which only a restored or cut log does.
         await pause(100, signal);
+        position = await start();
         continue;
       }
       if (signal.aborted) return;

@@ -125,6 +125,14 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
     }));
   };
 
+  const ends: EventLog['ends'] = async (topic) => {
+    await partitionsOf(topic);
+    const rows = await sql<{ partition: number; next_offset: string }[]>`
+      SELECT partition, next_offset FROM event_log_partitions
+      WHERE topic = ${topic} ORDER BY partition`;
+    return rows.map((row) => ({ partition: row.partition, end: BigInt(row.next_offset) }));
+  };
+
   const subscribe: EventLog['subscribe'] = async (group, topics, subscriber) => {
     for (const topic of topics) await partitionsOf(topic);
     const membership = await joinGroup({
@@ -133,6 +141,7 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
       topics,
       subscriber,
       read,
+      ends,
       heads,
       batchSize,
       pollMs,
@@ -146,14 +155,6 @@ export async function openPostgresLog(url: string, options: PostgresLogOptions):
     };
     subscriptions.add(subscription);
     return subscription;
-  };
-
-  const ends: EventLog['ends'] = async (topic) => {
-    await partitionsOf(topic);
-    const rows = await sql<{ partition: number; next_offset: string }[]>`
-      SELECT partition, next_offset FROM event_log_partitions
-      WHERE topic = ${topic} ORDER BY partition`;
-    return rows.map((row) => ({ partition: row.partition, end: BigInt(row.next_offset) }));
   };
 
   const stop = async (): Promise<void> => {

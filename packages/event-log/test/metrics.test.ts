@@ -2,7 +2,10 @@ import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pino } from 'pino';
 import { register } from 'prom-client';
+import { EventsLostError } from '../src/errors.ts';
+import { openEventLog } from '../src/open.ts';
 import { addToOutbox } from '../src/outbox.ts';
 import type { EventLog } from '../src/port.ts';
 import { startRelay } from '../src/relay.ts';
@@ -26,6 +29,36 @@ async function values(name: string): Promise<Record<string, number>> {
 }
 
 const lagMetric = 'outlay_event_log_consumer_lag_records';
+
+test('a log that is begun anew is told, and nothing of it is skipped in silence', async () => {
+  await using before = await memoryAdapter.open({ partitions: 1 });
+  await using database = await openConsumerDatabase();
+  const key = uuidv7();
+  await before.log.append(wires(key, 1, 10));
+  const first = await consume(before.log, database.sql, { group: 'begun anew' });
+  await first.caughtUp();
+  await first.stop();
+
+  const told: string[] = [];
+  const listening = pino({}, { write: (line: string) => void told.push(line) });
+  const log = await openEventLog('memory:', { logger: listening, partitions: 1 });
+  await log.append(wires(uuidv7(), 1, 8));
+  const second = await consume(log, database.sql, { group: 'begun anew' });
+  await eventually(() => told.some((line) => line.includes('EVENT_LOG_EVENTS_LOST')));
+  await assert.rejects(second.caughtUp(), EventsLostError);
+  const place = `begun anew ${topic} 0`;
+  assert.equal((await values('outlay_event_log_lost_records'))[place], 2);
+  assert.equal((await values(lagMetric))[place], 0);
+
+  // Somebody puts it right: all of the log is consumed, from its beginning.
+  await database.sql`UPDATE consumer_positions SET next_offset = 0`;
+  await second.caughtUp();
+  const applied = await database.sql`SELECT FROM effects`;
+  assert.equal(applied.length, 18);
+  assert.equal((await values('outlay_event_log_lost_records'))[place], 0);
+  await second.stop();
+  await log.stop();
+});
 
 test('a consumer tells its lag, what it consumed, how long that took and its dead letters', async () => {
   await using opened = await memoryAdapter.open({ partitions: 2 });
