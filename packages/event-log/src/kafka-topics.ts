@@ -1,8 +1,8 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin, PartitionMetadata } from 'kafkajs';
 import type { Logger } from 'pino';
 import { backoffMs, pause } from './backoff.ts';
-import { UnsafeTopicError } from './errors.ts';
 import { asAdmin, refusalOf } from './kafka-client.ts';
+import { checkTopic, topicSettings, usualCopies } from './kafka-topic-safety.ts';
 import type { KafkaPlace } from './kafka-url.ts';
 
 export type KafkaTopics = {
@@ -10,54 +10,43 @@ export type KafkaTopics = {
   readonly partitionsOf: (topic: string) => Promise<number>;
 };
 
-/** Whatever was derived from events can be built anew only as long as all of them are there. */
-const kept = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
-
-/** A record batch of this size still passes. Ours are smaller unless a single event is that large. */
-const maxMessageBytes = 8 * 1024 * 1024;
-
 /**
  * Makes topics that keep their events, and refuses those that don't. Several makers at once agree: Kafka
  * makes a topic once and the others find it made. A topic that is there keeps its partitions.
  *
- * Throws an {@link UnsafeTopicError} for a topic that would lose events.
+ * Throws an UnsafeTopicError for a topic that would lose events.
  */
 export function createKafkaTopics(
   place: KafkaPlace,
   partitions: number,
   logger: Logger,
 ): KafkaTopics {
+  const expected = { asked: place.replication, logger };
   const counts = new Map<string, Promise<number>>();
 
   const prepare = (topic: string): Promise<number> =>
     asAdmin(place, logger, async (admin) => {
       const name = place.prefix + topic;
-      const found = await partitionCount(admin, name);
-      if (found !== undefined) {
-        await refuseUnsafe(admin, name);
-        return found;
+      const found = await partitionsOf(admin, name);
+      if (found) {
+        await checkTopic(admin, { name, partitions: found }, expected);
+        return found.length;
       }
-      const { brokers } = await admin.describeCluster();
-      const replication = place.replication ?? Math.min(3, brokers.length);
+      const copies = place.replication ?? (await usualCopies(admin));
       const made = await admin.createTopics({
         topics: [
           {
             topic: name,
             numPartitions: place.partitions ?? partitions,
-            replicationFactor: replication,
-            configEntries: Object.entries({
-              ...kept,
-              'max.message.bytes': `${maxMessageBytes}`,
-              'min.insync.replicas': replication >= 3 ? '2' : '1',
-              'unclean.leader.election.enable': 'false',
-            }).map(([name, value]) => ({ name, value })),
+            replicationFactor: copies,
+            configEntries: topicSettings(copies),
           },
         ],
         waitForLeaders: false,
       });
-      const count = await untilThere(admin, name);
-      if (!made) await refuseUnsafe(admin, name);
-      return count;
+      const there = await untilThere(admin, name);
+      if (!made) await checkTopic(admin, { name, partitions: there }, expected);
+      return there.length;
     });
 
   return {
@@ -73,10 +62,10 @@ export function createKafkaTopics(
   };
 }
 
-async function partitionCount(admin: Admin, name: string): Promise<number | undefined> {
+async function partitionsOf(admin: Admin, name: string): Promise<PartitionMetadata[] | undefined> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
-    return topics[0]?.partitions.length;
+    return topics[0]?.partitions;
   } catch (error) {
     if (refusalOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
     throw error;
@@ -87,30 +76,15 @@ async function partitionCount(admin: Admin, name: string): Promise<number | unde
  * A topic is known to the controller first; the brokers hear of it, and that they lead a partition of it,
  * a moment later. One that tells its offsets does.
  */
-async function untilThere(admin: Admin, name: string): Promise<number> {
+async function untilThere(admin: Admin, name: string): Promise<PartitionMetadata[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await admin.fetchTopicOffsets(name)).length;
+      await admin.fetchTopicOffsets(name);
+      const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+      return topics[0]!.partitions;
     } catch (error) {
       if (attempt === 20) throw error;
     }
     await pause(backoffMs(attempt, 10, 500));
   }
-}
-
-async function refuseUnsafe(admin: Admin, name: string): Promise<void> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: Object.keys(kept) }],
-  });
-  const settings = resources[0]?.configEntries ?? [];
-  const wrong = Object.entries(kept).filter(
-    ([name, value]) => settings.find((one) => one.configName === name)?.configValue !== value,
-  );
-  if (wrong.length === 0) return;
-  const remedy = wrong.map(([name, value]) => `${name}=${value}`).join(',');
-  throw new UnsafeTopicError(
-    `The Kafka topic ${name} would lose events. If none are gone yet, repair it: ` +
-      `kafka-configs.sh --alter --entity-type topics --entity-name ${name} --add-config ${remedy}`,
-  );
 }

@@ -1,6 +1,8 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import pino from 'pino';
+import { topicSettings } from '../../src/kafka-topic-safety.ts';
 import { openEventLog } from '../../src/open.ts';
 import { openSharedLog } from '../../src/open-shared.ts';
 import {
@@ -78,6 +80,52 @@ for (const [name, value] of losing) {
     await assert.rejects(log.append([wire(uuidv7(), 1)]), refused);
     const subscriber = { startAt: async () => 0n, handle: async () => undefined };
     await assert.rejects(log.subscribe('refused', [topic], subscriber), refused);
+  });
+}
+
+const frail: [what: string, replication: number, settings: [string, string][], told: RegExp][] = [
+  ['1 copy where 2 are asked for', 2, [], /: 1 of 2 copies are there, kafka-reassign-partitions/],
+  [
+    'one copy that has to confirm where 3 are asked for',
+    3,
+    [['min.insync.replicas', '1']],
+    /1 of 3 copies.*; then kafka-configs\.sh .* --add-config min\.insync\.replicas=2$/,
+  ],
+  [
+    'a leader that need not have all events',
+    1,
+    [['unclean.leader.election.enable', 'true']],
+    /--add-config unclean\.leader\.election\.enable=false$/,
+  ],
+  [
+    'less room than an event may take',
+    1,
+    [['max.message.bytes', '1000000']],
+    /--add-config max\.message\.bytes=8388608$/,
+  ],
+];
+
+for (const [what, replication, settings, told] of frail) {
+  test(`a topic in kafka with ${what} is refused where a number is asked for`, async () => {
+    const url = kafkaUrl();
+    await using one = await operator(url);
+    const made = topicSettings(1).map(({ name, value }) => ({
+      name,
+      value: new Map(settings).get(name) ?? value,
+    }));
+    const topics = [{ topic: one.prefix + topic, replicationFactor: 1, configEntries: made }];
+    await one.admin.createTopics({ topics });
+    await assert.rejects(
+      openEventLog(`${url}&replication=${replication}`, { logger, topics: [topic] }),
+      { code: 'EVENT_LOG_UNSAFE_TOPIC', message: told },
+    );
+    const said: string[] = [];
+    const listening = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
+    const log = await openEventLog(url, { logger: listening, topics: [topic] });
+    await log.stop();
+    // Where none is, and one broker can hold no second copy, there is a warning of the rest.
+    const warned = said.filter((line) => line.includes(one.prefix + topic));
+    assert.equal(warned.length, replication > 1 ? 0 : 1, said.join(''));
   });
 }
 
