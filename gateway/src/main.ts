@@ -6,7 +6,11 @@ import { startGateway } from './service.ts';
 import { openSource } from './sources/open.ts';
 
 /** The gateway as a process of its own, over subgraphs that are processes of their own. */
-const readOurs = (onDoubt: OnDoubt) => readConfig(undefined, onDoubt);
+const readOurs = (onDoubt: OnDoubt) => {
+  const config = readConfig(undefined, onDoubt);
+  const { drainDelayMs: DRAIN_DELAY_MS, drainMs: DRAIN_MS } = config.gateway;
+  return { ...config, DRAIN_DELAY_MS, DRAIN_MS };
+};
 await runPiece('gateway', readOurs, async ({ config, logger, keep }) => {
   const sources = config.subgraphs.map((subgraph) => openSource({ ...subgraph, logger }));
   const cache = keep(await openCache(config.CACHE_URL, { logger }));

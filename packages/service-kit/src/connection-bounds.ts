@@ -7,7 +7,7 @@ const statementMs = 30_000;
 const marginMs = 5_000;
 
 /** How soon each side's system notices that the other's machine has gone without a word. */
-export const keepAlive = {
+const keepAlive = {
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',
   tcp_keepalives_count: '3',

@@ -6,7 +6,8 @@ const sameRequestMs = 1_000;
 
 /**
  * Runs a piece until it is told to stop. On SIGTERM or SIGINT it calls `stop` once and ends the process
- * with status 0; a second, later signal ends it at once with 1. Told while it starts, it stops as soon
+ * with status 0; a second, later signal ends it at once with 1, and so does a stop that takes longer than
+ * `stopWithinMs`, for what it waits for may never come. Told while it starts, it stops as soon
  * as it has started, so that nothing it started is left behind; `start` is given a signal by which it
  * breaks off what may take long, and then rejects with that signal's reason. A wrong setting ends it with one line
  * and status 2; a taken port, or an error of a class in `explained`, whose messages are written for the
@@ -15,14 +16,22 @@ const sameRequestMs = 1_000;
  */
 export async function runUntilSignal(
   logger: Logger,
-  start: (stopping: AbortSignal, fail: (error: unknown) => void) => Promise<Running>,
+  start: (
+    stopping: AbortSignal,
+    fail: (error: unknown) => void,
+  ) => Promise<Running & { readonly stopWithinMs?: number | undefined }>,
   explained: readonly (abstract new (...args: never[]) => Error)[] = [],
 ): Promise<void> {
-  const started = Promise.withResolvers<Running>();
+  const started = Promise.withResolvers<Awaited<ReturnType<typeof start>>>();
   const stopping = new AbortController();
+  const stopInTime = async (statusIfLate: number): Promise<void> => {
+    const { stop, stopWithinMs } = await started.promise;
+    if (stopWithinMs !== undefined) endAfter(stopWithinMs, statusIfLate, logger);
+    await stop();
+  };
   onSignal(async () => {
     stopping.abort();
-    await (await started.promise).stop();
+    await stopInTime(1);
   }, logger);
   const tell = (error: unknown, otherwise: string): void => {
     const told = messageFor(error, explained);
@@ -36,7 +45,7 @@ export async function runUntilSignal(
     tell(reason, 'failed');
     stopping.abort();
     const end = (): void => process.exit(statusOf(reason));
-    started.promise.then(({ stop }) => stop()).then(end, end);
+    stopInTime(statusOf(reason)).then(end, end);
   };
   try {
     started.resolve(await start(stopping.signal, fail));
@@ -51,6 +60,14 @@ export async function runUntilSignal(
 
 function statusOf(error: unknown): number {
   return error instanceof ConfigError ? 2 : 1;
+}
+
+/** Whoever told it to stop kills it a moment later, and then nobody would know why. */
+function endAfter(ms: number, status: number, logger: Logger): void {
+  setTimeout(() => {
+    logger.error({ ms }, 'did not stop in time; what it waited for is left behind');
+    process.exit(status);
+  }, ms);
 }
 
 function messageFor(

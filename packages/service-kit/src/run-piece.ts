@@ -10,7 +10,13 @@ export type PieceConfig = {
   readonly HOST: string;
   /** Where metrics are served; nowhere when left out. */
   readonly METRICS_PORT?: number | undefined;
+  /** How long its servers may take to stop; without them, it stops for as long as it takes. */
+  readonly DRAIN_DELAY_MS?: number | undefined;
+  readonly DRAIN_MS?: number | undefined;
 };
+
+/** What stopping may take beside draining; one second less than the chart waits before it kills. */
+const stopMarginMs = 4_000;
 
 /** What a piece is given to start with. */
 export type PieceStart<Config> = {
@@ -49,7 +55,9 @@ export async function runPiece<Config extends PieceConfig>(
       const { HOST: host, METRICS_PORT: port } = config;
       if (port !== undefined) keep(await startMetricsServer({ host, port, logger }));
       await start({ config, logger, stopping, fail, keep });
-      return { stop };
+      const { DRAIN_DELAY_MS: delayMs = 0, DRAIN_MS: drainMs } = config;
+      if (drainMs === undefined) return { stop };
+      return { stop, stopWithinMs: delayMs + drainMs + stopMarginMs };
     } catch (error) {
       // The first failure is the one to tell; what goes wrong while cleaning up would hide it.
       await stop().catch(() => {});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@outlay/testkit/wait.ts';
 import { fastify } from 'fastify';
 import { attachDraining, type DrainTimes } from '../src/draining.ts';
@@ -112,7 +113,8 @@ test('what is still in hand when the time is up is not waited for', async () => 
   const broken = assert.rejects(server.ask('/slow'));
   await eventually(() => server.answers.length === 1);
   await server.draining.leave();
-  await server.draining.finish();
+  const late = sleep(5_000, 'late', { ref: false });
+  assert.notEqual(await Promise.race([server.draining.finish(), late]), 'late');
   await server[Symbol.asyncDispose]();
   await broken;
 });

@@ -77,6 +77,14 @@ test('a signal while it waits to start breaks that off, with status 0', async ()
   assert.equal(piece.printed.err, '');
 });
 
+test('a piece whose stop never ends is ended in time, with a line in its log and status 1', async () => {
+  using piece = run('no-stop');
+  await piece.said('started');
+  piece.signal('SIGTERM');
+  assert.deepEqual(await piece.ended, [1, null]);
+  assert.match(piece.printed.out, /"error".*did not stop in time/);
+});
+
 test('a wrong setting ends it with 2 and one line that names it', async () => {
   using piece = run('hunter2');
   assert.deepEqual(await piece.ended, [2, null]);

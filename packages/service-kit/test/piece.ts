@@ -14,6 +14,7 @@ const settings = z.object({
       'waiting',
       'slow-stop',
       'bad-stop',
+      'no-stop',
       'no-start',
       'no-port',
       'explained',
@@ -49,9 +50,10 @@ await runUntilSignal(
     }
     say('started');
     return {
+      stopWithinMs: PIECE === 'no-stop' ? 300 : undefined,
       stop: async () => {
         say('stopping');
-        if (PIECE === 'slow-stop') await never();
+        if (PIECE === 'slow-stop' || PIECE === 'no-stop') await never();
         if (PIECE === 'bad-stop') throw new Error('hunter2');
         clearInterval(alive);
         say('stopped');
