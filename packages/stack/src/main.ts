@@ -1,6 +1,7 @@
 import { EmbeddedPostgresError } from '@outlay/embedded/errors.ts';
 import { runPiece } from '@outlay/service-kit/run-piece.ts';
 import { stackConfig } from './config.ts';
+import { checkPortFree } from './free-port.ts';
 import { startStack } from './stack.ts';
 import { welcome } from './welcome.ts';
 
@@ -13,6 +14,7 @@ await runPiece(
     return { ...config, HOST, LOG_LEVEL, METRICS_PORT };
   },
   async ({ config, keep }) => {
+    await checkPortFree(config.port, config.host);
     const stack = keep(await startStack(config));
     process.stdout.write(welcome(stack.gateway, config));
   },
