@@ -16,8 +16,9 @@ import {
 import { Replica } from '../faults/cluster/replica.ts';
 import { Link } from '../faults/network/link.ts';
 import { fixedPort } from '../faults/network/ports.ts';
+import type { Ground } from './ground.ts';
 
-/** Two processes of every piece on one PostgreSQL, behind balancers that follow readiness. */
+/** Two processes of every piece on one ground, behind balancers that follow readiness. */
 export type Fleet = AsyncDisposable & {
   /** The public graph. */
   readonly url: string;
@@ -28,9 +29,14 @@ export type Fleet = AsyncDisposable & {
 };
 
 const startWithinMs = 120_000;
+/** Nobody is frozen here: who answers late is a process on a busy machine, and serves. */
+const probeTimeoutMs = 20_000;
 
 /** Resolves when every process is ready. Each is also told the settings given. */
-export async function startFleet(settings: Readonly<Record<string, string>>): Promise<Fleet> {
+export async function startFleet(
+  ground: Ground,
+  settings: Readonly<Record<string, string>>,
+): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'outlay-rolling-'));
   await mkdir(join(folder, 'logs'));
   const parts: { stop: () => Promise<unknown> }[] = [
@@ -56,9 +62,10 @@ export async function startFleet(settings: Readonly<Record<string, string>>): Pr
     for (const number of [1, 2]) {
       const logFile = join(folder, 'logs', `${service}-${number}.log`);
       const cache = { NODE_COMPILE_CACHE: join(folder, 'cache') };
-      const told = { ...environmentOf(number), ...settings, ...cache };
+      const told = { ...environmentOf(number), ...ground.environment, ...settings, ...cache };
       const port = await fixedPort();
-      replicas.push(new Replica({ service, number, main, port, environment: told, logFile }));
+      const how = { main, port, environment: told, logFile, probeTimeoutMs };
+      replicas.push(new Replica({ service, number, ...how }));
     }
     services.set(service, replicas);
     parts.unshift(...replicas);
@@ -67,17 +74,16 @@ export async function startFleet(settings: Readonly<Record<string, string>>): Pr
     return balancer.port;
   }
 
-  const log = await database('event_log');
   const ports = new Map<string, number>();
   for (const name of subgraphs) {
-    const environment = subgraphEnvironment({ database: await database(name), log });
+    const environment = subgraphEnvironment({ database: await database(name), log: ground.log });
     ports.set(name, await add(name, `subgraphs/${name}/src/main.ts`, () => environment));
   }
   // One gateway by each way.
   const told = (replica: number) =>
     gatewayEnvironment((name) => ports.get(name)!, replica === 1 ? 'ws' : 'http');
   const port = await add('gateway', 'gateway/src/main.ts', told);
-  const eventLog = await openEventLog(log, { logger: createLogger('audit', 'silent') });
+  const eventLog = await openEventLog(ground.log, { logger: createLogger('audit', 'silent') });
   parts.unshift(eventLog);
 
   const everyone = [...services.values()].flat();

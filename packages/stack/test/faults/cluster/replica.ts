@@ -13,6 +13,8 @@ export type ReplicaOptions = {
   readonly environment: Readonly<Record<string, string>>;
   /** Where what it prints goes, one life after the other. */
   readonly logFile: string;
+  /** How long it may take to say that it is ready, before it counts as not ready. */
+  readonly probeTimeoutMs?: number;
 };
 
 /** One process from its start to its end; times are those of `performance.now()`. */
@@ -34,7 +36,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 const probeMs = 250;
-const probeTimeoutMs = 3_000;
+const defaultProbeTimeoutMs = 3_000;
 /** Kubernetes restarts at once, and then after growing pauses, which would only make the storm gentler. */
 const restartMs = 200;
 const restartAfterFailureMs = 1_000;
@@ -179,6 +181,7 @@ export class Replica {
   }
 
   async #isReady(): Promise<boolean> {
+    const { probeTimeoutMs = defaultProbeTimeoutMs } = this.#options;
     try {
       const signal = AbortSignal.timeout(probeTimeoutMs);
       const response = await fetch(`http://127.0.0.1:${this.port}/readyz`, { signal });
