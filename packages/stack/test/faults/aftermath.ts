@@ -88,22 +88,3 @@ export async function eventuallySeen(
     await eventually(check, { timeoutMs: patienceMs }).catch(() => {});
   });
 }
-
-/** Nobody but us ends a process that was ready, and each that is told to stop does so in order. */
-export function auditProcesses(
-  { replicas }: Cluster,
-  codes: readonly (number | null)[],
-): Violation[] {
-  const byThemselves = replicas.flatMap(({ name, lives }) =>
-    lives.some(({ readyAt, endedBy }) => readyAt !== undefined && endedBy === 'itself')
-      ? [name]
-      : [],
-  );
-  return [
-    ...unless('no process ends by itself', byThemselves),
-    ...unless(
-      'every process stops in order',
-      codes.filter((code) => code !== 0),
-    ),
-  ];
-}

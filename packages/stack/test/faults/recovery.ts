@@ -8,6 +8,8 @@ export type Over = {
   readonly target: string;
   readonly beganAt: number;
   readonly endedAt: number;
+  /** What else happened while it lasted. */
+  readonly meanwhile?: readonly Over[];
 };
 
 /** Milliseconds from a fault's end until everybody was served again; undefined where that never came. */

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { withSeed } from '@outlay/testkit/seeded.ts';
 import { unless, type Violation } from '../audit/kept.ts';
 import { rules } from '../audit/rules.ts';
-import { type Aftermath, aftermath, auditProcesses } from './aftermath.ts';
+import { type Aftermath, aftermath } from './aftermath.ts';
 import { catalogue } from './catalogue.ts';
 import { type Cluster, startCluster } from './cluster/cluster.ts';
 import { stormSeconds } from './config.ts';
 import { type Crowd, gather } from './crowd.ts';
+import { auditLives } from './lives.ts';
 import { MessageRecord } from './message-record.ts';
 import { auditRecoveries, recoveries } from './recovery.ts';
 import { drawSchedule, untried } from './schedule.ts';
@@ -62,9 +63,11 @@ test('everything acknowledged is kept while everything fails', (t) =>
       ...auditRecoveries(found),
       ...auditWritten(crowd, leastWrites),
       ...after.violations,
+      ...auditLives(cluster.replicas, faults),
     ];
     const codes = await cluster.stop({ keepLogs: seen.length > 0 });
-    const violations = [...seen, ...auditProcesses(cluster, codes)];
+    const disorderly = codes.filter((code) => code !== 0);
+    const violations = [...seen, ...unless('every process stops in order', disorderly)];
     say(summary(found, tallyOf(cluster, crowd, after), { violations, left }));
     for (const rule of rules) {
       await t.test(rule, () => {

@@ -73,11 +73,12 @@ async function carryOut(
     const beganAt = performance.now();
     // Each fault's own choices depend on the seed and its place alone.
     const random = randomFrom(options.random.seed + at);
-    await Promise.all([
+    const [, within] = await Promise.all([
       happen(fault, { cluster: options.cluster, target, random }, entry),
       carryOut(meanwhile, startedAt, options),
     ]);
-    faults.push({ kind: fault.kind, target, beganAt, endedAt: performance.now() });
+    const endedAt = performance.now();
+    faults.push({ kind: fault.kind, target, beganAt, endedAt, meanwhile: within });
   }
   return faults;
 }
