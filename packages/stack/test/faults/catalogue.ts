@@ -184,6 +184,12 @@ export const catalogue: readonly Fault[] = [
     begin: async ({ cluster, target }) => cluster.link(target as LinkName).cut(),
   },
   {
+    kind: 'old connections vanish',
+    targets: [databaseLinks, ['pieces → kafka'], ['pieces → redis']],
+    weight: 2,
+    begin: async ({ cluster, target }) => cluster.link(target as LinkName).abandon(),
+  },
+  {
     kind: 'commits are not confirmed',
     targets: [databaseLinks],
     lasts: [2, 5],

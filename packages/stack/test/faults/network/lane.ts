@@ -55,6 +55,7 @@ export async function carry(from: Socket, to: Socket, passage: Passage): Promise
     if (to.destroyed) return;
     if (passage.keeps(next.bytes) && !to.write(next.bytes)) await drained(to);
   }
+  await passage.open();
   if (!to.destroyed) to.end();
 }
 

@@ -8,7 +8,9 @@ import { fixedPort } from './ports.ts';
 
 /** A server that says everything back, and remembers what it heard. */
 const echo = createServer({ allowHalfOpen: true }, (socket) => {
+  serverSides += 1;
   socket.on('error', () => {});
+  socket.on('close', () => (serverSides -= 1));
   socket.on('data', (bytes) => {
     heard += bytes.toString();
     socket.write(bytes);
@@ -16,6 +18,7 @@ const echo = createServer({ allowHalfOpen: true }, (socket) => {
   socket.on('end', () => socket.end('bye'));
 });
 let heard = '';
+let serverSides = 0;
 let link: Link;
 
 before(async () => {
@@ -24,8 +27,10 @@ before(async () => {
   const { port } = echo.address() as AddressInfo;
   link = await Link.open(await fixedPort(), () => ({ port }));
 });
-beforeEach(() => {
+beforeEach(async () => {
   link.change({});
+  link.cut();
+  await eventually(() => serverSides === 0);
   heard = '';
 });
 after(async () => {
@@ -96,6 +101,27 @@ test('resets what it is told to: all connections, new ones, or the one that says
   assert.equal(await other.failure, 'ECONNRESET');
   link.change({ refuses: true });
   assert.equal(await (await open()).failure, 'ECONNRESET');
+});
+
+test('what is abandoned stays as it is, without a word to either side, while new ones pass', async () => {
+  const [speaking, leaving, broken] = [await open(), await open(), await open()];
+  await eventually(() => serverSides === 3);
+  link.abandon();
+  speaking.socket.write('lost');
+  leaving.socket.end();
+  broken.socket.resetAndDestroy();
+  const young = await open();
+  young.socket.write('young');
+  await eventually(() => young.read() === 'young');
+  link.change({ holds: true });
+  link.change({});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(heard, 'young');
+  assert.equal(serverSides, 4, 'the server was told of nobody who left');
+  assert.equal(speaking.socket.closed, false);
+  link.cut();
+  assert.equal(await speaking.failure, 'ECONNRESET');
+  await eventually(() => serverSides === 0 && link.connections === 0);
 });
 
 async function open() {

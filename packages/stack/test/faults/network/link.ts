@@ -29,14 +29,23 @@ export const calm: Weather = {
 
 export type Target = { readonly port: number };
 
+type Pair = {
+  readonly client: Socket;
+  readonly server: Socket;
+  /** Nothing passes between the two any more. */
+  abandoned: boolean;
+};
+
 /** A TCP proxy on this machine between a client and whatever `target` names for each new connection. */
 export class Link {
   readonly port: number;
   readonly #server: Server;
   readonly #target: () => Target | undefined;
-  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  readonly #pairs = new Set<Pair>();
   #weather = calm;
   #opened = Promise.withResolvers<void>();
+  /** When those that were abandoned are cut. */
+  #cut = Promise.withResolvers<void>();
 
   private constructor(server: Server, port: number, target: () => Target | undefined) {
     this.#server = server;
@@ -62,12 +71,24 @@ export class Link {
     this.#opened = Promise.withResolvers();
   }
 
-  /** Resets every connection. */
+  /**
+   * What is connected now stays so for good, and nothing passes on it any more, not even that the other
+   * side has left: as when a machine or a way between two is gone without a word. New connections are as
+   * any other.
+   */
+  abandon(): void {
+    for (const pair of this.#pairs) pair.abandoned = true;
+  }
+
+  /** Resets every connection, also those that were abandoned. */
   cut(): void {
-    for (const [client, server] of this.#pairs) {
-      reset(client);
-      reset(server);
+    for (const pair of this.#pairs) {
+      pair.abandoned = false;
+      reset(pair.client);
+      reset(pair.server);
     }
+    this.#cut.resolve();
+    this.#cut = Promise.withResolvers();
   }
 
   get connections(): number {
@@ -92,25 +113,26 @@ export class Link {
     }
     const { port } = target;
     const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    const pair = [client, server] as const;
+    const pair: Pair = { client, server, abandoned: false };
     this.#pairs.add(pair);
     const resetBoth = (): void => {
+      if (pair.abandoned) return;
       this.#pairs.delete(pair);
       reset(client);
       reset(server);
     };
     server.on('error', resetBoth);
     client.on('error', resetBoth);
-    const there = carry(client, server, this.#passage('client', resetBoth));
-    const back = carry(server, client, this.#passage('server', resetBoth));
+    const there = carry(client, server, this.#passage('client', pair, resetBoth));
+    const back = carry(server, client, this.#passage('server', pair, resetBoth));
     await Promise.all([there, back]);
     this.#pairs.delete(pair);
   }
 
-  #passage(saidBy: Side, resetBoth: () => void): Passage {
+  #passage(saidBy: Side, pair: Pair, resetBoth: () => void): Passage {
     return {
       delayMs: () => this.#weather.delayMs(),
-      open: () => this.#open(),
+      open: () => (pair.abandoned ? this.#cut.promise : this.#open()),
       keeps: (bytes) => {
         if (this.#weather.breaksAt(bytes, saidBy)) {
           resetBoth();
