@@ -37,6 +37,9 @@ function lastingRefusal(error: unknown): string | null {
   if (kafkas?.endsWith('_AUTHORIZATION_FAILED'))
     return `Kafka forbids it what it needs (${kafkas})`;
   const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name !== 'PostgresError' || isInfrastructureError(error)) return null;
+  // A right or a table that is missing is waited for by who consumes, for it was there before.
+  const isLacking = String(code).startsWith('42');
+  const isLasting = isLacking || !isInfrastructureError(error);
+  if (name !== 'PostgresError' || !isLasting) return null;
   return `the server refuses to make the tables of the log (${String(code)})`;
 }

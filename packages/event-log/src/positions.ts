@@ -78,7 +78,8 @@ export async function advance(
 
 /**
  * A group's positions in topics. Within a transaction and with `lock`, its consumers stand still until
- * the transaction ends: what they have applied is then exactly what lies below these positions.
+ * the transaction ends: what they have applied is then exactly what lies below these positions. A partition
+ * that none of them has begun has no position, and is begun nonetheless.
  */
 export async function positionsOf(
   sql: postgres.ISql,

@@ -3,6 +3,7 @@ import { categoryChanged } from '@outlay/events/ledger.ts';
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { eventually } from '@outlay/testkit/wait.ts';
 import { EventsLostError } from '../src/errors.ts';
 import type { EventLog } from '../src/port.ts';
 import { positionsOf } from '../src/positions.ts';
@@ -109,6 +110,9 @@ for (const adapter of adapters) {
       const { sql } = database;
       const keys = Array.from({ length: 4 }, () => uuidv7());
       const consumer = await consume(log, sql);
+      // What has no position yet can't be locked.
+      const partitions = (await log.ends(topic)).length;
+      await eventually(async () => (await positionsOf(sql, group, [topic])).length === partitions);
       const rounds = 60;
       const begun = Promise.withResolvers<void>();
       const write = async (): Promise<void> => {

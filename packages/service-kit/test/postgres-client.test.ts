@@ -8,6 +8,7 @@ import { startTestPostgres, type TestPostgres } from '@outlay/testkit/test-postg
 import { openWay } from '@outlay/testkit/vanishing-way.ts';
 import { generate } from 'selfsigned';
 import { ConfigError } from '../src/config.ts';
+import { eventually } from '@outlay/testkit/wait.ts';
 import { bounded } from '../src/connection-bounds.ts';
 import { postgresClient, readPostgresUrl } from '../src/postgres-client.ts';
 import { steadyClient } from '../src/steady-client.ts';
@@ -128,8 +129,12 @@ test('under TLS too, large answers pass, and a connection that vanishes is given
   const [row] = await sql`SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`;
   assert.deepEqual(row, { ssl: true });
   way.vanish();
-  await assert.rejects(sql`SELECT 1`, { code: 'CONNECTION_CLOSED' });
-  assert.equal((await large()).length, 5_000_000);
+  // Who notices first is a matter of the moment: the driver, or what watches the socket.
+  await assert.rejects(sql`SELECT 1`, /CONNECTION_CLOSED|SilentError/);
+  await eventually(async () => {
+    const text = await large().catch(() => '');
+    return text.length === 5_000_000;
+  });
   await sql.end({ timeout: 1 });
 });
 
