@@ -36,8 +36,11 @@ export type Cluster = AsyncDisposable & {
   readonly messageFiles: readonly { readonly replica: Replica; readonly file: string }[];
   /** Every piece lives and is ready. */
   readonly isWhole: () => boolean;
-  /** Stops it and gives how each piece ended; what they printed stays only when asked to. */
-  readonly stop: (how: { keepLogs: boolean }) => Promise<readonly (number | null)[]>;
+  /**
+   * Stops it and gives which pieces did not end in order, with their status. What they printed stays when asked
+   * to, and when there is one.
+   */
+  readonly stop: (how: { keepLogs: boolean }) => Promise<readonly string[]>;
   /** Where what the pieces print goes. */
   readonly folder: string;
 };
@@ -97,11 +100,15 @@ async function assemble(ground: Ground, keep: Keep): Promise<Cluster> {
   const queue = await openQueue(engines.rabbitmq.url, { logger });
   keep(queue);
 
-  const stop = async (keepLogs: boolean): Promise<(number | null)[]> => {
+  const stop = async (keepLogs: boolean): Promise<readonly string[]> => {
     // Gateways first: nobody asks any more, and each piece still finds what it stands on.
-    const codes: (number | null)[] = [];
+    const disorderly: string[] = [];
+    const stopOne = async (replica: Replica): Promise<void> => {
+      const status = await replica.stop();
+      if (status !== 0) disorderly.push(`${replica.name} ended with ${status}`);
+    };
     for (const service of ['gateway', ...subgraphs.toReversed()] as const) {
-      codes.push(...(await Promise.all(of(service).map((replica) => replica.stop()))));
+      await Promise.all(of(service).map(stopOne));
     }
     await stopAll([
       log,
@@ -109,8 +116,8 @@ async function assemble(ground: Ground, keep: Keep): Promise<Cluster> {
       ...[...links.values()].map((link) => ({ stop: () => link.close() })),
     ]);
     await engines.stop();
-    if (!keepLogs) await rm(folder, { recursive: true, force: true });
-    return codes;
+    if (!keepLogs && disorderly.length === 0) await rm(folder, { recursive: true, force: true });
+    return disorderly;
   };
   let stopped: ReturnType<typeof stop> | undefined;
   return {
