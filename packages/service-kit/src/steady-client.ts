@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { transaction } from './transaction.ts';
 
@@ -101,10 +102,13 @@ export function steadyClient<Types extends Record<string, unknown>>(
     for (const timer of retired.values()) clearTimeout(timer);
     // The driver waits for a lost connection's last query, which never ends, until the time-out.
     const timeout = how?.timeout ?? endWithinSeconds;
-    const briefly = { timeout: Math.min(timeout, 1) };
+    const briefly = Math.min(timeout, 1);
+    // One that is ending already stays with the time that it was given: it is not waited for so long.
+    const endOfRetired = (client: Client): Promise<void> =>
+      Promise.race([client.end({ timeout: briefly }), pause(briefly * 1_000)]);
     await Promise.all([
-      current.end(worn ? briefly : { timeout }),
-      ...[...retired.keys()].map((client) => client.end(briefly)),
+      current.end({ timeout: worn ? briefly : timeout }),
+      ...[...retired.keys()].map(endOfRetired),
     ]);
   };
 

@@ -131,3 +131,32 @@ test('a connection killed before the commit does not pass for committed', async 
   await assert.rejects(lost, saysLost);
   assert.deepEqual(await here.notes(), []);
 });
+
+test('ends soon, though a client that lost its connection is on its way to end', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const opened: Array<{ connect: () => void; lose: () => void; ends: number }> = [];
+  const sql = steadyClient((steady) => {
+    const client = { connect: steady.onparameter, lose: steady.onclose, ends: 0 };
+    const isFirst = opened.push(client) === 1;
+    // As the driver does it: whoever asks again gets the same end, which may take its 20 seconds.
+    const never = new Promise<void>(() => {});
+    const end = async (): Promise<void> => {
+      client.ends += 1;
+      if (isFirst) await never;
+    };
+    const options = { parsers: {}, serializers: {}, shared: { typeArrayMap: {} } };
+    return Object.assign(() => undefined, { end, options }) as never;
+  });
+  const [first] = opened;
+  void sql`SELECT 1`;
+  first?.connect();
+  first?.lose();
+  void sql`SELECT 2`;
+  mock.timers.tick(10_000);
+  assert.equal(first?.ends, 1);
+  const ended = sql.end({ timeout: 5 });
+  mock.timers.tick(1_000);
+  await ended;
+});

@@ -47,8 +47,8 @@ export type Cluster = AsyncDisposable & {
 
 const startWithinMs = 120_000;
 /**
- * Longer than is usual: right after a storm a ledger has taken more than the 14 s that a piece has by itself, and
- * is to be seen to end in order nonetheless.
+ * Longer than is usual: a storm ends amidst what it has left behind. Here a piece is asked to end in order; how soon
+ * is asked elsewhere.
  */
 const drainMs = '40000';
 
