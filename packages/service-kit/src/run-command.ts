@@ -7,9 +7,9 @@ import type { PieceStart } from './run-piece.ts';
 type CommandConfig = { readonly LOG_LEVEL: LogLevel; readonly DATABASE_URL: string };
 
 /**
- * Runs a command of an operator to its end, once the database that it is about can be used. What it keeps is let go of afterwards, whatever happens. Ends
- * the process with the status that `work` gives, or 0; a wrong setting with one line and 2, any other
- * failure in its log and with 1.
+ * Runs a command of an operator to its end, once the database that it is about can be used. What it keeps
+ * is let go of afterwards, whatever happens. Ends the process with the status that `work` gives, or 0; a wrong
+ * setting with one line and 2, any other failure in its log and with 1.
  */
 export async function runCommand<Config extends CommandConfig>(
   name: string,

@@ -9,7 +9,7 @@ type Target = {
   readonly ssl?: unknown;
 };
 
-/** Seconds without a word after which the system asks whether the other side is still there. */
+/** Milliseconds without a word after which the system asks whether the other side is still there. */
 const keepAliveMs = 5_000;
 
 /**
