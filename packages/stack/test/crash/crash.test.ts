@@ -15,11 +15,12 @@ import type { Writer } from '../people/writer.ts';
 import { App } from './app.ts';
 
 /**
- * kill -9 at random moments of a minute of steady writing. Acknowledged means kept: at the end nothing
- * that was answered is lost, nothing is doubled, the aggregates are what a rebuild makes, and each alert
- * was told exactly once, also to a client that had to reconnect.
+ * kill -9 at random moments of steady writing, for half a minute at least. Acknowledged means kept: at the
+ * end nothing that was answered is lost, nothing is doubled, the aggregates are what a rebuild makes, and
+ * each alert was told exactly once, also to a client that had to reconnect.
  */
-const stormMs = 60_000;
+const stormMs = 30_000;
+const leastKills = 5;
 const people = 4;
 const pace = { pauseMs: 0, imports: 0, repeats: 0.1 };
 const standstillMs = 60_000;
@@ -59,7 +60,7 @@ test('nothing is lost or doubled when the app is killed again and again', async 
       const writes = everybody.reduce((sum, { writer }) => sum + writer.acknowledged.length, 0);
       const alerts = everybody.reduce((sum, { alerts }) => sum + alerts.seen.length, 0);
       process.stdout.write(`${kills} kills, ${writes} acknowledged writes, ${alerts} alerts\n`);
-      assert.ok(kills >= 4 && writes >= 100 && alerts >= 20, 'the storm was too gentle');
+      assert.ok(writes >= 100 && alerts >= 20, 'the storm was too gentle');
     });
   } finally {
     await Promise.all(everybody.map((one) => one.stop()));
@@ -72,19 +73,21 @@ test('nothing is lost or doubled when the app is killed again and again', async 
 /** Writes and kills until the time is up; gives how often it killed. */
 async function storm(app: App, random: Random, writers: readonly Writer[]): Promise<number> {
   const until = performance.now() + stormMs;
-  const ended = () => performance.now() >= until;
+  let kills = 0;
+  let endedAt = Infinity;
+  const ended = () => endedAt < Infinity;
   // What is under way then is asked until it is answered: the app lives by then.
-  const givenUp = () => performance.now() >= until + standstillMs;
+  const givenUp = () => performance.now() >= endedAt + standstillMs;
   const writing = Promise.all(writers.map((writer) => writer.runUntil(ended, givenUp)));
   // A writer that fails must be heard of at the end, not while the app is being killed.
   writing.catch(() => {});
-  let kills = 0;
-  while (!ended()) {
+  while (performance.now() < until || kills < leastKills) {
     await sleep(random.integer(200, 4_000));
     await app.kill({ postgresToo: random.chance(0.3) });
     kills += 1;
     await app.start();
   }
+  endedAt = performance.now();
   await writing;
   return kills;
 }
