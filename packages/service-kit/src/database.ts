@@ -1,4 +1,4 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { drizzle, type PostgresJsDatabase } from './drizzle/postgres-js.cjs';
 import postgres, { type Sql } from 'postgres';
 import { type Bounds, bounded } from './connection-bounds.ts';
 import { watchDatabase } from './database-figures.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { DrizzleQueryError } from './drizzle/core.cjs';
 import postgres from 'postgres';
 import { createLogger } from './logger.ts';
 

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { check, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { sql } from './drizzle/core.cjs';
+import { check, pgTable, smallint, text } from './drizzle/pg-core.cjs';
 
 /** One row, sealed at the first start: what opens it is the key that the database is encrypted with. */
 export const masterKeyProof = pgTable(

@@ -1,5 +1,5 @@
 import { createTestDatabase } from '@outlay/testkit/database.ts';
-import { sql as text } from 'drizzle-orm';
+import { sql as text } from '../src/drizzle/core.cjs';
 import { openWay } from '@outlay/testkit/vanishing-way.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

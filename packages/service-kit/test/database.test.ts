@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@outlay/testkit/database.ts';
 import { eventually } from '@outlay/testkit/wait.ts';
-import { eq, sql as text } from 'drizzle-orm';
-import { date, pgTable, text as textColumn } from 'drizzle-orm/pg-core';
+import { eq, sql as text } from '../src/drizzle/core.cjs';
+import { date, pgTable, text as textColumn } from '../src/drizzle/pg-core.cjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDatabase } from '../src/database.ts';

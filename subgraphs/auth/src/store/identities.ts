@@ -1,5 +1,5 @@
 import type { Database } from '@outlay/service-kit/database.ts';
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from '@outlay/service-kit/drizzle/core.cjs';
 import type { TransactionSql } from 'postgres';
 import { identities } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '@outlay/service-kit/database.ts';
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull } from '@outlay/service-kit/drizzle/core.cjs';
 import type { Transaction } from './identities.ts';
 import { hashOf } from './refresh-tokens.ts';
 import { identities, sessions } from './tables.ts';

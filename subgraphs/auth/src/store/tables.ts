@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   check,
   customType,
@@ -10,7 +10,7 @@ import {
   text,
   timestamp,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '@outlay/service-kit/drizzle/pg-core.cjs';
 import type { JWK } from 'jose';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   bigint,
   boolean,
@@ -16,7 +16,7 @@ import {
   timestamp,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '@outlay/service-kit/drizzle/pg-core.cjs';
 
 /**
  * The ledger's tables. The book leads every key. `transactions`, `postings` and `chain` only grow:

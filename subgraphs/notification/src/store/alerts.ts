@@ -1,4 +1,15 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  sql,
+} from '@outlay/service-kit/drizzle/core.cjs';
 import type { Database } from '@outlay/service-kit/database.ts';
 import { type AlertRow, alerts, alertStreams, deliveries, type DeliveryRow } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   bigint,
   check,
@@ -13,7 +13,7 @@ import {
   timestamp,
   unique,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '@outlay/service-kit/drizzle/pg-core.cjs';
 import { alertKinds } from '../domain/alert.ts';
 
 export { masterKeyProof } from '@outlay/service-kit/master-key-table.ts';

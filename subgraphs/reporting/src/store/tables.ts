@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   bigint,
   boolean,
@@ -15,7 +15,7 @@ import {
   unique,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '@outlay/service-kit/drizzle/pg-core.cjs';
 import { totalKinds } from '../domain/aggregate.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });

@@ -1,5 +1,5 @@
 import type { Database } from '@outlay/service-kit/database.ts';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from '@outlay/service-kit/drizzle/core.cjs';
 import type { TransactionSql } from 'postgres';
 import type { Profile } from '../profile.ts';
 import { profiles } from './tables.ts';

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   boolean,
   check,
@@ -8,7 +8,7 @@ import {
   text,
   timestamp,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '@outlay/service-kit/drizzle/pg-core.cjs';
 
 export { masterKeyProof } from '@outlay/service-kit/master-key-table.ts';
 
