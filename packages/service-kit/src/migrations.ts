@@ -6,6 +6,7 @@ import { drizzle } from './drizzle/postgres-js.cjs';
 import { migrate } from './drizzle/migrator.cjs';
 import type { Sql } from 'postgres';
 import { ConfigError } from './config.ts';
+import { bounded } from './connection-bounds.ts';
 import { postgresClient } from './postgres-client.ts';
 import { steadyClient } from './steady-client.ts';
 
@@ -36,7 +37,13 @@ const lockNotAvailable = '55P03';
  */
 export async function migrateDatabase(url: string, migrations: Migrations): Promise<void> {
   const sql = steadyClient((steady) =>
-    postgresClient(url, { max: 1, onnotice: () => {}, ...steady }),
+    postgresClient(url, {
+      max: 1,
+      onnotice: () => {},
+      // Where it vanishes the server lets go of its lock, for which all others wait.
+      ...bounded({ application_name: 'migrate' }, { statementMs: Infinity }),
+      ...steady,
+    }),
   );
   try {
     await sql`SELECT pg_advisory_lock(${migrationLock})`;

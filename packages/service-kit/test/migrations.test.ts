@@ -28,6 +28,24 @@ test('a migration that fails says so and lets the next one try', async () => {
   await migrateDatabase(database.url, { statements, folder });
 });
 
+// What a killed machine held would be held for hours, by what the system does unless it is told otherwise.
+test('the server is told to let go of a migration whose machine has vanished', async () => {
+  await using database = await createTestDatabase('migrate');
+  const tell = `CREATE TABLE told AS SELECT name, setting FROM pg_settings
+    WHERE name IN ('tcp_keepalives_idle', 'tcp_user_timeout', 'statement_timeout')`;
+  await migrateDatabase(database.url, { statements: [tell], folder });
+  const sql = postgresClient(database.url, { max: 1 });
+  assert.deepEqual(
+    [...(await sql`SELECT name, setting FROM told ORDER BY name`)],
+    [
+      { name: 'statement_timeout', setting: '0' },
+      { name: 'tcp_keepalives_idle', setting: '5' },
+      { name: 'tcp_user_timeout', setting: '15000' },
+    ],
+  );
+  await sql.end();
+});
+
 test('a process that does not migrate goes on only where somebody did', async () => {
   await using database = await createTestDatabase('migrate');
   const ready = () =>
