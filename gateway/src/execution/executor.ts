@@ -94,7 +94,7 @@ export function createPreparedExecutor(options: PreparedExecutorOptions): Prepar
         try {
           return await (isMutation
             ? execute()
-            : sharing.join(request, [id, variables, asked.state], execute));
+            : sharing.join(request, { id, variables, state: asked.state }, execute));
         } catch (error) {
           report(error, request);
           return fallback(recording);

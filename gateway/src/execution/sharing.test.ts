@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
-import { Sharing } from './sharing.ts';
+import { type Question, Sharing } from './sharing.ts';
+
+const question: Question = { id: 1, variables: { a: 1 }, state: undefined };
 
 function requestOf(viewer: Partial<NonNullable<RequestInfo['viewer']>> = {}): RequestInfo {
   return {
@@ -25,8 +27,8 @@ function counting(withinMs = Infinity) {
   return {
     sharing,
     started: () => started,
-    join: (request: RequestInfo, what: readonly unknown[] = ['x']) =>
-      sharing.join(request, what, () => {
+    join: (request: RequestInfo, asked: Partial<Question> = {}) =>
+      sharing.join(request, { ...question, ...asked }, () => {
         const nth = (started += 1);
         return new Promise((resolve) => landings.push(() => resolve(nth)));
       }),
@@ -53,15 +55,13 @@ test('nobody shares with another viewer, another session, another role or anothe
   assert.equal(started(), others.length + 1);
 });
 
-test('other variables are another query', () => {
+test('another operation, other variables or another state of the book are another query', () => {
   const { join, started } = counting();
-  for (const what of [
-    [1, {}],
-    [1, { a: 1 }],
-    [2, {}],
-  ])
-    void join(requestOf(), what);
-  assert.equal(started(), 3);
+  const others = [{}, { id: 2 }, { variables: {} }, { variables: { a: 2 } }, { state: '7' }];
+  for (const other of others) void join(requestOf(), other);
+  assert.equal(started(), others.length);
+  void join(requestOf(), { variables: { a: 1 } });
+  assert.equal(started(), others.length);
 });
 
 test('who isn’t signed in shares nothing', () => {
@@ -91,7 +91,7 @@ test('what has been under way for longer is not joined', () => {
 
 test('an execution that fails is not joined again', async () => {
   const sharing = new Sharing<number>(Infinity);
-  const failing = () => sharing.join(requestOf(), [], () => Promise.reject(new Error('odd')));
+  const failing = () => sharing.join(requestOf(), question, () => Promise.reject(new Error('odd')));
   await assert.rejects(failing());
-  assert.equal(await sharing.join(requestOf(), [], () => Promise.resolve(1)), 1);
+  assert.equal(await sharing.join(requestOf(), question, () => Promise.resolve(1)), 1);
 });

@@ -1,7 +1,48 @@
-import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import type { Variables } from '../subscriptions/sharing.ts';
 
-type Flight<T> = { readonly startedAt: number; readonly outcome: Promise<T> };
+/** What is asked, as one viewer's queries are told from each other. */
+export type Question = {
+  /** Of the operation in its document. */
+  readonly id: number;
+  readonly variables: Variables;
+  /** Names the state of the book that is asked for. */
+  readonly state: string | undefined;
+};
+
+/** Who asks what. */
+class Asking {
+  readonly #asker: RequestInfo;
+  readonly #question: Question;
+  #text: string | undefined;
+
+  constructor(asker: RequestInfo, question: Question) {
+    this.#asker = asker;
+    this.#question = question;
+  }
+
+  /** Nearly always nobody else asks, so what is long is looked at last, and written once at most. */
+  equals(other: Asking): boolean {
+    const [one, two] = [this.#question, other.#question];
+    if (one.id !== two.id || one.state !== two.state) return false;
+    if (this.#asker.clientAddress !== other.#asker.clientAddress) return false;
+    return this.#written() === other.#written();
+  }
+
+  #written(): string {
+    if (this.#text === undefined) {
+      const { userId, sessionId, roles } = this.#asker.viewer!;
+      this.#text = JSON.stringify([userId, sessionId, roles, this.#question.variables]);
+    }
+    return this.#text;
+  }
+}
+
+type Flight<T> = {
+  readonly asking: Asking;
+  readonly startedAt: number;
+  readonly outcome: Promise<T>;
+};
 
 /**
  * Lets equal queries of one viewer that come at the same moment share one execution, as when each open
@@ -13,45 +54,32 @@ type Flight<T> = { readonly startedAt: number; readonly outcome: Promise<T> };
  */
 export class Sharing<T> {
   readonly #withinMs: number;
-  /** Who somebody is, as text; a viewer comes as the same object again and again. */
-  readonly #names = new WeakMap<Viewer, string>();
-  /** By book, then by who asks what. */
-  readonly #flights = new Map<string, Map<string, Flight<T>>>();
+  /** By book: hardly ever more than one or two. */
+  readonly #flights = new Map<string, Set<Flight<T>>>();
 
   constructor(withinMs: number) {
     this.#withinMs = withinMs;
   }
 
-  /** `what` tells one query from another of the same viewer. Nobody shares who isn't signed in. */
-  join(
-    { viewer, clientAddress }: RequestInfo,
-    what: readonly unknown[],
-    start: () => Promise<T>,
-  ): Promise<T> {
-    if (!viewer) return start();
-    const { bookId } = viewer;
-    const key = JSON.stringify([this.#nameOf(viewer), clientAddress, ...what]);
-    const ofBook = this.#flights.get(bookId) ?? new Map<string, Flight<T>>();
-    const now = performance.now();
-    const known = ofBook.get(key);
-    if (known && now - known.startedAt <= this.#withinMs) return known.outcome;
-    const flight: Flight<T> = { startedAt: now, outcome: start() };
-    this.#flights.set(bookId, ofBook.set(key, flight));
+  /** Nobody shares who isn't signed in. */
+  join(asker: RequestInfo, question: Question, start: () => Promise<T>): Promise<T> {
+    if (!asker.viewer) return start();
+    const { bookId } = asker.viewer;
+    const startedAt = performance.now();
+    const ofBook = this.#flights.get(bookId) ?? new Set();
+    const asking = new Asking(asker, question);
+    for (const known of ofBook) {
+      const isYoung = startedAt - known.startedAt <= this.#withinMs;
+      if (isYoung && known.asking.equals(asking)) return known.outcome;
+    }
+    const flight: Flight<T> = { asking, startedAt, outcome: start() };
+    this.#flights.set(bookId, ofBook.add(flight));
     const land = (): void => {
-      if (ofBook.get(key) === flight) ofBook.delete(key);
+      ofBook.delete(flight);
       if (ofBook.size === 0 && this.#flights.get(bookId) === ofBook) this.#flights.delete(bookId);
     };
     flight.outcome.then(land, land);
     return flight.outcome;
-  }
-
-  #nameOf(viewer: Viewer): string {
-    const known = this.#names.get(viewer);
-    if (known !== undefined) return known;
-    const { userId, sessionId, roles } = viewer;
-    const name = JSON.stringify([userId, sessionId, roles]);
-    this.#names.set(viewer, name);
-    return name;
   }
 
   /** The book is being written to, or was: what was asked before is not joined any more. */
