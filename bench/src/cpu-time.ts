@@ -13,7 +13,7 @@ const engines: readonly [RegExp, string][] = [
 
 /**
  * The CPU that this process's descendants have used so far, those of `named` under their names and
- * engines under theirs. Linux only: it reads /proc. Threads and processes that ended are not counted.
+ * engines under theirs. Linux only: it reads /proc. Processes that ended are not counted.
  */
 export function cpuTimes(named: ReadonlyMap<number, string>): CpuTimes {
   const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
@@ -51,13 +51,22 @@ function engineOf(pid: number): string | undefined {
   return engines.find(([pattern]) => pattern.test(command))?.[1];
 }
 
-/** The first number of schedstat is the time on a CPU in nanoseconds: finer than the ticks of `stat`. */
+/** What the kernel counts `stat` in. */
+const tickMicros = 10_000;
+
+/**
+ * The first number of a thread's schedstat is its time on a CPU in nanoseconds, finer than the ticks of
+ * `stat`; but threads that have ended, such as compilers of a JVM, are in `stat` alone.
+ */
 function microsecondsOf(pid: number): number {
-  let sum = 0;
+  let living = 0;
   for (const task of entriesOf(`/proc/${pid}/task`)) {
-    sum += Number(textOf(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0]) / 1_000;
+    living += Number(textOf(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0]) / 1_000;
   }
-  return sum;
+  // A name in brackets, which may hold anything, and then: state, ten numbers, and the ticks of user and system.
+  const [, user = '0', system = '0'] =
+    /\) \S(?: \S+){10} (\d+) (\d+)[^)]*$/.exec(textOf(`/proc/${pid}/stat`)) ?? [];
+  return Math.max(living, (Number(user) + Number(system)) * tickMicros);
 }
 
 /** What ended in the meantime has neither text nor entries. */
