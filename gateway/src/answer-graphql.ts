@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExecute } from './execution/http-answer.ts';
 import type { AdmitOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
-import { admitExpired, viewerOf } from './guards/expired-token.ts';
+import { admitRefused, viewerOf } from './guards/refused-token.ts';
 import { refusal } from './guards/refusal.ts';
 import { compressed } from './http/compression.ts';
 import { type MediaType, mediaTypeFor } from './http/media-type.ts';
@@ -35,10 +35,10 @@ export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGrap
     const { headers, method, requestId, clientAddress } = request;
     checkHost(headers.host);
     const type = acceptedType(headers);
-    const { viewer, expired } = await viewerOf(authenticate, headers.authorization);
+    const { viewer, refused } = await viewerOf(authenticate, headers.authorization);
     const asked = graphqlRequestIn(request.parameters());
     const sender = { viewer, clientAddress };
-    const admitted = await admitExpired(admit, expired)(asked, sender, (operation) => {
+    const admitted = await admitRefused(admit, refused)(asked, sender, (operation) => {
       checkKind(operation, method);
     });
     const traceparent = traceparentOf(headers);

@@ -63,11 +63,6 @@ describe('over HTTP', () => {
     const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
     const unknown = await house.ask(undefined, { token, extensions: { persistedQuery } });
     assert.equal(unknown.code, 'PERSISTED_QUERY_NOT_FOUND');
-    const stranger = await tokenMaker();
-    for (const bad of [await stranger.token({ agoMs: 3_600_000 }), `${token.slice(0, -5)}AAAAA`]) {
-      const { status, code } = await house.ask('mutation { signIn(name: "Ada") }', { token: bad });
-      assert.deepEqual([status, code], [401, 'UNAUTHENTICATED']);
-    }
   });
 
   test('a token that is not one, or not ours, is refused and reaches no subgraph', async () => {
@@ -94,6 +89,10 @@ describe('over HTTP', () => {
       assert.equal(status, 401, authorization.slice(0, 6));
     }
     assert.equal(house.people.asked.length, asked);
+    // As if it had not been sent: whoever has nothing better signs in.
+    const { data } = await house.ask('mutation { signIn(name: "Ada") }', { token: bad.unsigned });
+    assert.deepEqual(data, { signIn: 'signed in Ada' });
+    assert.equal(house.people.asked.at(-1)?.viewer, null);
   });
 
   test('a bomb of 685 bytes of fragments is refused before anything is done for it', async () => {

@@ -14,9 +14,12 @@ import type { Authenticate } from './authenticate.ts';
 /** What brings its own proof of who asks, and is there to be called when the access token no longer is one. */
 const needsNobody = new Set(['signUp', 'signIn', 'refreshSession', 'signOut', '__typename']);
 
-export type Sent = { readonly viewer: Viewer | null; readonly expired?: GraphQLError };
+/** Expired; of a session that is over, or none at all. Keys that can't be reached are no fault of the token. */
+const refusalsOfTokens: ReadonlySet<unknown> = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
 
-/** Who sends a request; nobody, and the refusal of the token, where that was good and has expired. */
+export type Sent = { readonly viewer: Viewer | null; readonly refused?: GraphQLError };
+
+/** Who sends a request; nobody, and the refusal of the token, where it was sent with one that doesn't hold (any more). */
 export function viewerOf(
   authenticate: Authenticate,
   authorization: string | undefined,
@@ -29,31 +32,31 @@ function sentBy(viewer: Viewer | null): Sent {
 }
 
 function sentByNobody(error: unknown): Sent {
-  if (codeOf(error) !== 'TOKEN_EXPIRED') throw error;
-  return { viewer: null, expired: error as GraphQLError };
+  if (!refusalsOfTokens.has(codeOf(error))) throw error;
+  return { viewer: null, refused: error as GraphQLError };
 }
 
 /**
- * Admits with an expired token what needs nobody to be signed in, as if the token had not been sent: a client
- * sends it with everything, also with what renews it. Anything else is refused with `expired`, whatever else
+ * Admits with a refused token what needs nobody to be signed in, as if the token had not been sent: a client
+ * sends it with everything, also with what renews it. Anything else is refused with `refused`, whatever else
  * is wrong with it, for the limits of those who aren't signed in are not the sender's; but a text is asked for
  * that isn't known yet.
  */
-export function admitExpired(
+export function admitRefused(
   admit: AdmitOperation,
-  expired: GraphQLError | undefined,
+  refused: GraphQLError | undefined,
 ): AdmitOperation {
-  if (!expired) return admit;
+  if (!refused) return admit;
   return async (asked, sender, check) => {
     let isOpen = false;
     try {
       return await admit(asked, sender, (operation, document) => {
         isOpen = isOpenToAll(operation, document);
-        if (!isOpen) throw expired;
+        if (!isOpen) throw refused;
         check?.(operation, document);
       });
     } catch (error) {
-      throw isOpen || codeOf(error) === 'PERSISTED_QUERY_NOT_FOUND' ? error : expired;
+      throw isOpen || codeOf(error) === 'PERSISTED_QUERY_NOT_FOUND' ? error : refused;
     }
   };
 }
