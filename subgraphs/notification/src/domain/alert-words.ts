@@ -12,6 +12,8 @@ export type AlertWords = {
   readonly left: string | null;
   /** By how much the limit is exceeded; null when it isn't. */
   readonly over: string | null;
+  /** What is spent in percent of the limit, rounded down; more than the threshold where that was passed at one go. */
+  readonly share: string;
   /** The threshold in percent of the limit. */
   readonly threshold: string;
   /** The budget's period: `March 2026`, `2026`, `2–8 March 2026`. */
@@ -43,7 +45,8 @@ export function alertWords(crossing: Crossing, locale: string): AlertWords {
     spent: formatForPeople(spent, locale),
     left: whenPositive(subtract(limit, spent), locale),
     over: whenPositive(subtract(spent, limit), locale),
-    threshold: new Intl.NumberFormat(locale, { style: 'percent' }).format(threshold.percent / 100),
+    share: percentForPeople(Number((crossing.spent * 100n) / crossing.limit), locale),
+    threshold: percentForPeople(threshold.percent, locale),
     period: periodForPeople(period, locale),
     periodEnd: dateFormat(locale, { day: 'numeric', month: 'long' }).format(noon(period.end)),
   };
@@ -66,6 +69,10 @@ export function emailWords(
 /** Names come from people: a line break in one must not become a line of the message. */
 export function onOneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+function percentForPeople(percent: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100);
 }
 
 function whenPositive(amount: Money, locale: string): string | null {

@@ -79,7 +79,7 @@ test('amounts and dates follow the language of the text', () => {
   const texts = Object.fromEntries(
     Object.entries(plain).map(([path, text]) => [path.replace('en/', 'de/'), text]),
   );
-  const body = '{{ spent }} | {{ threshold }} | {{ period }} | {{ periodEnd }}';
+  const body = '{{ spent }} | {{ share }} | {{ threshold }} | {{ period }} | {{ periodEnd }}';
   const templates = compileTemplates({
     ...plain,
     ...texts,
@@ -94,12 +94,15 @@ test('amounts and dates follow the language of the text', () => {
   };
   assert.deepEqual(written('de', week), [
     'de',
-    '80,00 € | 80 % | 23. Februar-1. März 2026 | 1. März',
+    '80,00 € | 80 % | 80 % | 23. Februar-1. März 2026 | 1. März',
   ]);
-  assert.deepEqual(written('de-AT', month), ['de-AT', '€ 100,00 | 80 % | März 2026 | 31. März']);
+  assert.deepEqual(written('de-AT', month), [
+    'de-AT',
+    '€ 100,00 | 100 % | 80 % | März 2026 | 31. März',
+  ]);
   // There is no French here: English it is, amounts and all.
-  assert.deepEqual(written('fr-CA', month), ['en', '€100.00 | 80% | March 2026 | March 31']);
+  assert.deepEqual(written('fr-CA', month), ['en', '€100.00 | 100% | 80% | March 2026 | March 31']);
   assert.deepEqual(written('nonsense locale', month)[0], 'en');
   const yen = { ...month, currency: 'JPY', spent: 1234n, limit: 10_000n };
-  assert.match(written('en', yen)[1] ?? '', /^¥1,234 /);
+  assert.match(written('en', yen)[1] ?? '', /^¥1,234 \| 12% \| 80% /);
 });

@@ -41,6 +41,7 @@ const alertWordNames = [
   'over',
   'period',
   'periodEnd',
+  'share',
   'spent',
   'threshold',
 ];

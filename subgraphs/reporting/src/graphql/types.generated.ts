@@ -45,7 +45,7 @@ export type Money = {
 export type MoneyInput = {
   /** The amount in the currency's major unit: `"12.50"`. More decimals than the currency has are refused. */
   amount: Scalars['Decimal']['input'];
-  /** The currency; left out, it is that of the account or the book. */
+  /** The currency; left out, it is that of the account or the book, unless the field says otherwise. */
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
 };
 
@@ -381,7 +381,7 @@ export type CreateBudgetInput = {
   categoryId?: InputMaybe<Scalars['ID']['input']>;
   /** How long its period is. */
   period: PeriodKind;
-  /** How much may be spent in a period; more than nothing. */
+  /** How much may be spent in a period; more than nothing. Without a currency it is in that of the viewer's preferences, as reports are; spending in others does not count. */
   limit: MoneyInput;
   /** At which percentages of the limit the viewer is told: 1 to 10 different ones from 1 to 1000. Left out, the configured ones. */
   thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;

@@ -45,7 +45,7 @@ export type Money = {
 export type MoneyInput = {
   /** The amount in the currency's major unit: `"12.50"`. More decimals than the currency has are refused. */
   amount: Scalars['Decimal']['input'];
-  /** The currency; left out, it is that of the account or the book. */
+  /** The currency; left out, it is that of the account or the book, unless the field says otherwise. */
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
 };
 
