@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import { type Data, type Harness, newKey, startHarness } from './harness.ts';
 
@@ -153,6 +154,18 @@ describe('importing a statement', () => {
     const posted = answers.map((answer) => answer.statementImport.postedCount);
     assert.equal(posted[0] + posted[1], 4);
     assert.equal((await transactionsOf(viewer)).length, 4);
+  });
+
+  test('of more files at once than there are connections ends, and holds up nobody', async () => {
+    const { viewer, accountId } = await somebody();
+    const files = Array.from({ length: 8 }, (_, at) =>
+      march.replaceAll('2026-03', `2026-0${at + 1}`),
+    );
+    const previews = await Promise.all(files.map((file) => previewOf(viewer, accountId, file)));
+    const imports = Promise.all(previews.map(({ id }) => importOf(viewer, id)));
+    const inTime = await Promise.race([imports, pause(10_000, 'hung', { ref: false })]);
+    assert.notEqual(inTime, 'hung', 'each waits for a connection while it holds one');
+    assert.equal((await transactionsOf(viewer)).length, 32);
   });
 
   test('goes on where an interrupted one stopped, and counts what both posted', async () => {

@@ -15,6 +15,7 @@ import type { KeyedWrite } from '../../store/poster.ts';
 import { chartOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import { forgetRows } from '../loaders.ts';
+import type { Transaction } from '../manage.ts';
 import { problemOf } from '../record.ts';
 import { importStatementInput } from '../statement-rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
@@ -41,9 +42,10 @@ export const importStatement: MutationResolvers['importStatement'] = async (
   const { sql } = context.ledger;
   const chart = await chartOf(context);
   const bookId = chart.book.id;
-  const onlyOnce = (work: () => Promise<{ answer: Answer; keep: boolean }>) =>
+  // What `work` asks goes through its transaction: another connection would be waited for while this one is held.
+  const onlyOnce = (work: (tx: Transaction) => Promise<{ answer: Answer; keep: boolean }>) =>
     sql.begin((tx) =>
-      once<Answer | IdempotencyConflict>(tx, { bookId, key, operation, input }, work),
+      once<Answer | IdempotencyConflict>(tx, { bookId, key, operation, input }, () => work(tx)),
     );
 
   const known = await onlyOnce(async () => ({ answer: { importId: '' }, keep: false }));
@@ -69,8 +71,8 @@ export const importStatement: MutationResolvers['importStatement'] = async (
       }
     }
     const { count: postedCount } = await importedSoFar(sql, bookId, preview.id);
-    const answered = await onlyOnce(async () => {
-      await keepImport(sql, bookId, {
+    const answered = await onlyOnce(async (tx) => {
+      await keepImport(tx, bookId, {
         id: preview.id,
         accountId: preview.accountId,
         fileName: preview.fileName,
