@@ -140,6 +140,21 @@ describe('importing a statement', () => {
     assert.equal(conflict.__typename, 'IdempotencyConflict');
   });
 
+  test('posts nothing under a key that another kind of request has', async () => {
+    const { viewer, accountId } = await somebody();
+    const { id } = await previewOf(viewer, accountId, march);
+    const idempotencyKey = newKey();
+    const input = { amount: { amount: '1.00' }, idempotencyKey };
+    await harness.ask(
+      viewer,
+      'mutation ($input: AddExpenseInput!) { addExpense(input: $input) { __typename } }',
+      { input },
+    );
+    const conflict = await importOf(viewer, id, {}, idempotencyKey);
+    assert.equal(conflict.__typename, 'IdempotencyConflict');
+    assert.equal((await transactionsOf(viewer)).length, 1);
+  });
+
   test('of one file by two clients at once on two replicas posts each row once', async () => {
     const { viewer, accountId } = await somebody();
     const other = await harness.another();

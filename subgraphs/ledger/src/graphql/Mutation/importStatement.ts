@@ -1,7 +1,12 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
 import { once, requestHash } from '@outlay/service-kit/idempotency.ts';
 import { isUuid } from '@outlay/service-kit/ids.ts';
-import { type IdempotencyConflict, notFound, parseInput } from '@outlay/service-kit/problems.ts';
+import {
+  idempotencyConflict,
+  type IdempotencyConflict,
+  notFound,
+  parseInput,
+} from '@outlay/service-kit/problems.ts';
 import type { Chart } from '../../domain/chart.ts';
 import { chooseAccount } from '../../domain/choices.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -10,6 +15,7 @@ import {
   entryOfRow,
   type ImportChoices,
 } from '../../domain/statement/import-entries.ts';
+import { readKey } from '../../store/transactions.ts';
 import { importedSoFar, keepImport, type Preview, readPreview } from '../../store/statements.ts';
 import type { KeyedWrite } from '../../store/poster.ts';
 import { chartOf } from '../access.ts';
@@ -42,13 +48,19 @@ export const importStatement: MutationResolvers['importStatement'] = async (
   const { sql } = context.ledger;
   const chart = await chartOf(context);
   const bookId = chart.book.id;
-  // What `work` asks goes through its transaction: another connection would be waited for while this one is held.
-  const onlyOnce = (work: (tx: Transaction) => Promise<{ answer: Answer; keep: boolean }>) =>
+  // All that `work` asks goes through its transaction: another connection would be waited for while
+  // this one is held.
+  const onlyOnce = (
+    work: (tx: Transaction) => Promise<{ answer: Answer | IdempotencyConflict; keep: boolean }>,
+  ) =>
     sql.begin((tx) =>
       once<Answer | IdempotencyConflict>(tx, { bookId, key, operation, input }, () => work(tx)),
     );
 
-  const known = await onlyOnce(async () => ({ answer: { importId: '' }, keep: false }));
+  const known = await onlyOnce(async (tx) => {
+    const isOfAnother = await readKey(tx, bookId, key);
+    return { answer: isOfAnother ? idempotencyConflict(key) : { importId: '' }, keep: false };
+  });
   if ('__typename' in known) return known;
   if (known.importId) return succeeded(context, bookId, known.importId);
 
