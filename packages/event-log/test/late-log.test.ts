@@ -7,6 +7,7 @@ import { eventually } from '@outlay/testkit/wait.ts';
 import type { Logger } from 'pino';
 import { type LateLogOptions, openLateLog } from '../src/late-log.ts';
 import { openSharedLog } from '../src/open-shared.ts';
+import type { EventLog } from '../src/port.ts';
 import { addToOutbox } from '../src/outbox.ts';
 import { startRelay } from '../src/relay.ts';
 import { change, logger, openProducerDatabase, postgresAdapter, topic, wire } from './fixtures.ts';
@@ -124,5 +125,23 @@ test('a start waits for a first try that hangs no longer than for its patience',
     patienceMs: 20,
   });
   assert.ok(performance.now() - since < 1_000);
+  await log.stop();
+});
+
+test('a group that is refused when it joins late is told of', async () => {
+  const refusal = new ConfigError('EVENT_LOG_URL is not valid: Kafka forbids it what it needs');
+  const refused: ConfigError[] = [];
+  const { promise: isThere, resolve } = Promise.withResolvers<EventLog>();
+  const log = await openLateLog({
+    open: () => isThere,
+    logger,
+    onRefused: (error) => void refused.push(error),
+    patienceMs: 1,
+  });
+  await log.subscribe('late', [topic], subscriber());
+  const forbidding = { subscribe: () => Promise.reject(refusal), stop: async () => {} };
+  resolve(forbidding as Partial<EventLog> as EventLog);
+  await eventually(() => refused.length > 0);
+  assert.deepEqual(refused, [refusal]);
   await log.stop();
 });
