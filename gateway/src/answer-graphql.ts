@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { GraphQLError } from 'graphql';
 import type { HttpExecute } from './execution/http-answer.ts';
 import type { AdmitOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
@@ -36,7 +37,7 @@ export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGrap
     checkHost(headers.host);
     const type = acceptedType(headers);
     const { viewer, refused } = await viewerOf(authenticate, headers.authorization);
-    const asked = graphqlRequestIn(request.parameters());
+    const asked = askedIn(request, refused);
     const sender = { viewer, clientAddress };
     const admitted = await admitRefused(admit, refused)(asked, sender, (operation) => {
       checkKind(operation, method);
@@ -57,6 +58,15 @@ export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGrap
 }
 
 export type AnswerGraphql = ReturnType<typeof createAnswerGraphql>;
+
+/** Whoever sends a token that is refused hears of that, whatever else is wrong with the request. */
+function askedIn({ parameters }: ReadRequest, refused: GraphQLError | undefined) {
+  try {
+    return graphqlRequestIn(parameters());
+  } catch (error) {
+    throw refused ?? error;
+  }
+}
 
 /** Found out first: a mutation is not made for somebody who can't read what came of it. */
 function acceptedType({ accept }: IncomingHttpHeaders): MediaType {

@@ -13,7 +13,7 @@ import { readJsonOnly } from './http/read-json.ts';
 import { sendReply } from './http/reply.ts';
 import type { TellError } from './http/told-error.ts';
 import { createUnreadable } from './http/unreadable.ts';
-import { parametersInAddress, requestIdOf } from './request.ts';
+import { checkOneHost, parametersInAddress, requestIdOf } from './request.ts';
 import { asksForWebSocket } from './subscriptions/handshake.ts';
 
 export type EntryOptions = {
@@ -129,10 +129,11 @@ export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptio
   refuseExpectations(server);
 
   async function serve(
-    { method, headers, id: requestId, ip: clientAddress }: FastifyRequest,
+    { method, headers, id: requestId, ip: clientAddress, raw }: FastifyRequest,
     reply: FastifyReply,
     parameters: () => unknown,
   ): Promise<FastifyReply> {
+    checkOneHost(raw);
     return sendReply(
       reply,
       await answer({ method, headers, requestId, clientAddress, parameters }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
 import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
@@ -83,6 +83,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function checkHost(host: string | undefined): void {
   if (host !== undefined && /^[\w.~%:[\]-]*$/.test(host)) return;
   throw refusal(400, 'BAD_REQUEST', 'The request names no host that could be one.');
+}
+
+/** Of several hosts Node keeps the first, and what stands in front of it may go by another (RFC 9112, 3.2). */
+export function checkOneHost({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): void {
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length < 2) return;
+  throw refusal(400, 'BAD_REQUEST', 'The request names more than one host.');
 }
 
 /**

@@ -74,4 +74,13 @@ export const connectionAttacks: readonly Attack[] = [
     status: 400,
     code: 'BAD_REQUEST',
   },
+  {
+    name: 'two hosts, one for who stands in front',
+    bytes: () => {
+      const body = '{"query":"{ requestId }"}';
+      return `POST /graphql HTTP/1.1\r\nhost: outlay\r\nhost: elsewhere\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    },
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
 ];
