@@ -55,6 +55,7 @@ const columnWords = z.strictObject({
   currency: words,
   payee: words,
   direction: words,
+  kind: words,
   out: words,
   in: words,
 });

@@ -1,6 +1,6 @@
 import { detectDecimalSeparator, type DecimalSeparator } from './amounts.ts';
 import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
-import { byExactName, byName, type ColumnWords } from './header.ts';
+import { byExactName, byName, type ColumnWords, kindThatIsDirection } from './header.ts';
 import { inferMoneyColumns, type MoneyColumns } from './money-columns.ts';
 import type { SourceRecord } from './records.ts';
 
@@ -58,11 +58,11 @@ export function detectFormat(
   const dateOrder = known.dateOrder ?? detectDateOrder(column(dateColumn));
   if (!dateOrder) return null;
 
-  const directionColumn = byExactName(header, words.direction);
+  const namedDirection = byExactName(header, words.direction);
   const named = {
     amountColumn: byName(header, words.amount),
-    debitColumn: directionColumn === undefined ? byName(header, words.debit) : undefined,
-    creditColumn: directionColumn === undefined ? byName(header, words.credit) : undefined,
+    debitColumn: namedDirection === undefined ? byName(header, words.debit) : undefined,
+    creditColumn: namedDirection === undefined ? byName(header, words.credit) : undefined,
   };
   const chosen = given(known) ?? (hasMoney(named) ? named : null);
   const balanceColumn = byName(header, words.balance);
@@ -72,6 +72,9 @@ export function detectFormat(
   const { debitColumn = null, creditColumn = null } = money;
   const amountColumn =
     debitColumn !== null || creditColumn !== null ? null : (money.amountColumn ?? null);
+  // Columns of their own say it better.
+  const kindColumn = amountColumn === null ? undefined : kindThatIsDirection(header, words, column);
+  const directionColumn = namedDirection ?? kindColumn ?? null;
 
   const moneyCells = [amountColumn, debitColumn, creditColumn].flatMap((at) =>
     at === null ? [] : column(at),
@@ -106,7 +109,7 @@ export function detectFormat(
       creditColumn,
       positiveIsOut: known.positiveIsOut ?? false,
       currencyColumn,
-      directionColumn: directionColumn ?? null,
+      directionColumn,
     },
   };
 }

@@ -31,6 +31,39 @@ const headers: [bank: string, file: string, rows: [amount: bigint, description: 
       [90000n, 'Werk'],
     ],
   ],
+  [
+    'a kind of booking that says Debit and Credit beside amounts without a sign',
+    'Date,Description,Amount,Type\n2026-11-10,A,1.00,Debit\n2026-11-11,B,2.00,Credit\n2026-11-12,C,-3.00,\n',
+    [
+      [-100n, 'A'],
+      [200n, 'B'],
+      [-300n, 'C'],
+    ],
+  ],
+  [
+    'two kinds of booking, of which one says Debit and Credit',
+    'Date,Type,Description,Amount,Transaction Type\n2026-11-10,POS,A,1.00,DR\n2026-11-11,ATM,B,2.00,CR\n',
+    [
+      [-100n, 'A'],
+      [200n, 'B'],
+    ],
+  ],
+  [
+    'a kind of booking that says other things too',
+    'Date,Description,Amount,Type\n2026-11-10,A,-1.00,Transfer\n2026-11-11,B,-2.00,Credit\n',
+    [
+      [-100n, 'A'],
+      [-200n, 'B'],
+    ],
+  ],
+  [
+    'a kind of booking beside columns of debit and credit',
+    'Date,Description,Debit,Credit,Type\n2026-11-10,A,1.00,,Debit\n2026-11-11,B,,2.00,Credit\n',
+    [
+      [-100n, 'A'],
+      [200n, 'B'],
+    ],
+  ],
 ];
 
 for (const [what, file, rows] of headers) {

@@ -10,6 +10,8 @@ export type ColumnWords = Readonly<
     | 'balance'
     | 'currency'
     | 'direction'
+    // A kind of booking: a direction where its cells say nothing but out and in, and else of no account.
+    | 'kind'
     // What stands in a column of directions.
     | 'out'
     | 'in',
@@ -40,6 +42,21 @@ export function byExactName(
   words: readonly string[],
 ): number | undefined {
   return find(header, words, (name, word) => name === word);
+}
+
+/** The column called a kind of booking in which every line that says anything says whether it is out or in. */
+export function kindThatIsDirection(
+  header: readonly string[] | null,
+  words: ColumnWords,
+  column: (index: number) => readonly string[],
+): number | undefined {
+  const directions = new Set([...words.out, ...words.in]);
+  return words.kind
+    .map((word) => byExactName(header, [word]))
+    .find((at) => {
+      const said = at === undefined ? [] : column(at).map(plainWords).filter(Boolean);
+      return said.length > 0 && said.every((word) => directions.has(word));
+    });
 }
 
 function find(
