@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { detectDecimalSeparator, readAmount } from './amounts.ts';
-import { type DateOrder, readDate } from './dates.ts';
+import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
 
 const amountTable: [cell: string, separator: '.' | ',', read: string | null][] = [
   ['1,23,456.78', '.', '123456.78'],
@@ -90,5 +90,21 @@ const dateTable: [cell: string, order: DateOrder, read: string | null][] = [
 for (const [cell, order, expected] of dateTable) {
   test(`the date "${cell}" reads as ${expected}`, () => {
     assert.equal(readDate(cell, order), expected);
+  });
+}
+
+const orderTable: [cells: string[], order: DateOrder | null][] = [
+  [['2026-11-10', '2026-11-11'], 'YEAR_MONTH_DAY'],
+  [['20261110', '', 'total'], 'YEAR_MONTH_DAY'],
+  [['2026/11/10 08:15', '2026-11-11T08:15:00Z'], 'YEAR_MONTH_DAY'],
+  [['2026-11-10', '25/11/2026'], 'DAY_MONTH_YEAR'],
+  [['2026-11-10', '11/25/2026'], 'MONTH_DAY_YEAR'],
+  [['01/11/2026', '02/11/2026'], 'DAY_MONTH_YEAR'],
+  [['total', ''], null],
+];
+
+for (const [cells, expected] of orderTable) {
+  test(`dates like ${cells.join(' and ')} are in the order ${expected}`, () => {
+    assert.equal(detectDateOrder(cells), expected);
   });
 }

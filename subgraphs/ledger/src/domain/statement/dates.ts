@@ -63,7 +63,8 @@ export function readDate(cell: string, order: DateOrder): CalendarDate | null {
 /**
  * The order in which most of the cells are dates. Where several read all of them (`01/02/26`, `02/02/26`),
  * the one that puts them closest together, since a statement covers weeks rather than years; the day
- * first where even that is a tie.
+ * first where even that is a tie. Where all begin with the year, no order would misread them, and it is told
+ * as what it is.
  */
 export function detectDateOrder(cells: readonly string[]): DateOrder | null {
   const ranked = orders
@@ -73,7 +74,13 @@ export function detectDateOrder(cells: readonly string[]): DateOrder | null {
     })
     .filter(({ read }) => read > 0)
     .sort((a, b) => b.read - a.read || a.span - b.span || a.rank - b.rank);
-  return ranked[0]?.order ?? null;
+  const order = ranked[0]?.order ?? null;
+  const read = order ? cells.filter((cell) => readDate(cell, order)) : [];
+  return read.length > 0 && read.every(beginsWithYear) ? 'YEAR_MONTH_DAY' : order;
+}
+
+function beginsWithYear(cell: string): boolean {
+  return /^\d{4}/.test(cell.trim());
 }
 
 function spanOf(dates: readonly CalendarDate[]): number {
