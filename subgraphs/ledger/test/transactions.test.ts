@@ -131,7 +131,9 @@ function anyFilter(random: Random): [object, (row: Data) => boolean] {
     [{ search: 'mul' }, ({ description }) => /mül|mul/i.test(description)],
     [{ search: 'mull lunch' }, ({ description }) => description === 'Lunch at Müller'],
     [{ search: 'バス' }, ({ description }) => description.startsWith('バス')],
-    [{ search: '%_\'":*&|!' }, () => true],
+    [{ search: random.pick(['%_\'":*&|!', '🍕', '%']) }, () => false],
+    [{ search: random.pick(['', ' \t']) }, () => true],
+    [{ search: '% lunch 🍕' }, ({ description }) => /lunch/i.test(description)],
     [{ search: 'nowhere' }, () => false],
     [{ categoryIds: [] }, () => false],
   ]);

@@ -424,7 +424,7 @@ export type TransactionFilter = {
   maxAmount?: InputMaybe<Scalars['Decimal']['input']>;
   /** With amounts in this currency. */
   currency?: InputMaybe<Scalars['CurrencyCode']['input']>;
-  /** With all of these words in the description; the beginning of each is enough. */
+  /** With all of these words in the description; the beginning of each is enough. A word is letters and digits: signs alone find nothing, a blank text leaves nothing out. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Whether reversed transactions and their reversals are included. */
   includeReversed?: Scalars['Boolean']['input'];

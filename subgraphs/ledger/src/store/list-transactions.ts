@@ -12,7 +12,7 @@ export type ListFilter = {
   readonly kinds?: readonly TransactionKind[] | null | undefined;
   readonly amounts?: readonly AmountBounds[] | null | undefined;
   readonly currency?: string | null | undefined;
-  /** Each the beginning of a word of the description. */
+  /** Each the beginning of a word of the description; where there are none, nothing has them. */
   readonly words?: readonly string[] | null | undefined;
   readonly includeReversed: boolean;
 };
@@ -55,8 +55,9 @@ export async function listTransactions(
     amounts: filter.amounts && withinAmounts(sql, filter.amounts),
     words:
       filter.words &&
-      filter.words.length > 0 &&
-      sql`AND t.words @@ ${wordsQuery(bookId, filter.words)}::tsquery`,
+      (filter.words.length > 0
+        ? sql`AND t.words @@ ${wordsQuery(bookId, filter.words)}::tsquery`
+        : sql`AND false`),
   };
   const conditions = Object.values(and).map((condition) => condition || sql``);
   const order =

@@ -79,7 +79,7 @@ function filterOf(chart: Chart, given: TransactionFilter | null | undefined): Li
     categoryIds: given?.categoryIds?.filter(isUuid) ?? null,
     accountIds: given?.accountIds?.filter(isUuid) ?? null,
     amounts: min || max ? amountBounds({ min, max }, new Set(currencies)) : null,
-    words: given?.search ? wordsOf(given.search) : null,
+    words: given?.search?.trim() ? wordsOf(given.search) : null,
   };
 }
 
