@@ -79,6 +79,11 @@ export function detectDateOrder(cells: readonly string[]): DateOrder | null {
   return read.length > 0 && read.every(beginsWithYear) ? 'YEAR_MONTH_DAY' : order;
 }
 
+/** Whether a cell is a date whichever way it is written. */
+export function isDate(cell: string): boolean {
+  return orders.some((order) => readDate(cell, order) !== null);
+}
+
 function beginsWithYear(cell: string): boolean {
   return /^\d{4}/.test(cell.trim());
 }

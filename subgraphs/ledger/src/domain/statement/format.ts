@@ -1,5 +1,6 @@
-import { detectDecimalSeparator, type DecimalSeparator } from './amounts.ts';
-import { type DateOrder, detectDateOrder, readDate } from './dates.ts';
+import { detectDecimalSeparator, type DecimalSeparator, isAmount } from './amounts.ts';
+import { type DateOrder, detectDateOrder, isDate } from './dates.ts';
+import { columnsDetected, findHeader } from './header-row.ts';
 import { byExactName, byName, type ColumnWords, kindThatIsDirection } from './header.ts';
 import { inferMoneyColumns, type MoneyColumns } from './money-columns.ts';
 import type { SourceRecord } from './records.ts';
@@ -26,26 +27,20 @@ export type KnownFormat = {
   [Key in keyof Omit<StatementFormat, 'header'>]?: StatementFormat[Key] | null;
 };
 
-/** A header stands at most this far down; banks put the account's name and the period above it. */
-const preambleLines = 30;
-
-/** Columns further to the right are not looked at, unless the person names them. */
-const columnsDetected = 100;
-
 /**
- * Finds out how a statement is written: by its header's words where it has one, else by what stands in
- * its columns. `start` is the first record below the header. Null when there are no dates or no amounts.
+ * Finds out how a statement is written: by its header's words where they are known, else by what stands
+ * in its columns. `start` is the first record below the header. Null when there are no dates or no amounts.
  */
 export function detectFormat(
   records: readonly SourceRecord[],
   words: ColumnWords,
   known: KnownFormat = {},
 ): { format: StatementFormat; start: number } | null {
-  const headerAt = records.slice(0, preambleLines).findIndex(({ cells }) => isHeader(cells, words));
-  const start = headerAt + 1;
+  const headerAt = findHeader(records, words, known);
+  const start = headerAt === null ? 0 : headerAt + 1;
   const body = records.slice(start);
   const header =
-    headerAt >= 0 ? (records[headerAt]?.cells.map((cell) => cell.trim()) ?? null) : null;
+    headerAt === null ? null : (records[headerAt]?.cells.map((cell) => cell.trim()) ?? null);
   const widest = body.reduce((width, { cells }) => Math.max(width, cells.length), 0);
   const column = (index: number) => body.map(({ cells }) => cells[index]?.trim() ?? '');
   const columns = Array.from({ length: Math.min(widest, columnsDetected) }, (_, index) => index);
@@ -64,10 +59,18 @@ export function detectFormat(
     debitColumn: namedDirection === undefined ? byName(header, words.debit) : undefined,
     creditColumn: namedDirection === undefined ? byName(header, words.credit) : undefined,
   };
-  const chosen = given(known) ?? (hasMoney(named) ? named : null);
+  // `Value Date` is none of the value, `Debit card` none of debits.
+  const ifMoney = (at: number | undefined) =>
+    at !== undefined && mayHoldMoney(column(at)) ? at : undefined;
+  const likely = {
+    amountColumn: ifMoney(named.amountColumn),
+    debitColumn: ifMoney(named.debitColumn),
+    creditColumn: ifMoney(named.creditColumn),
+  };
+  const chosen = given(known) ?? ifAny(likely);
   const balanceColumn = byName(header, words.balance);
   const candidates = columns.filter((at) => at !== dateColumn && at !== balanceColumn);
-  const money = chosen ?? inferMoneyColumns(candidates, column);
+  const money = chosen ?? inferMoneyColumns(candidates, column) ?? ifAny(named);
   if (!money) return null;
   const { debitColumn = null, creditColumn = null } = money;
   const amountColumn =
@@ -114,30 +117,23 @@ export function detectFormat(
   };
 }
 
-function given(known: KnownFormat): MoneyColumns | null {
-  const { amountColumn, debitColumn, creditColumn } = known;
-  const money = { amountColumn, debitColumn, creditColumn };
-  return hasMoney(money) ? money : null;
+function given({ amountColumn, debitColumn, creditColumn }: KnownFormat): MoneyColumns | null {
+  return ifAny({ amountColumn, debitColumn, creditColumn });
 }
 
-function hasMoney({ amountColumn, debitColumn, creditColumn }: MoneyColumns): boolean {
-  return [amountColumn, debitColumn, creditColumn].some((at) => at !== undefined && at !== null);
+function ifAny(money: MoneyColumns): MoneyColumns | null {
+  const { amountColumn, debitColumn, creditColumn } = money;
+  const columns = [amountColumn, debitColumn, creditColumn];
+  return columns.some((at) => at !== undefined && at !== null) ? money : null;
 }
 
-function isHeader(cells: readonly string[], words: ColumnWords): boolean {
-  const money = [...words.amount, ...words.debit, ...words.credit];
-  return byName(cells, words.date) !== undefined && byName(cells, money) !== undefined;
+/** True for a column without anything in it, as that of deposits in a month without any. */
+function mayHoldMoney(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell === '') || (cells.some(isAmount) && !mostly(cells, isDate));
 }
 
 /** Whether at least four fifths of the cells that hold something pass; false for a column without any. */
 function mostly(cells: readonly string[], passes: (cell: string) => boolean): boolean {
   const filled = cells.filter((cell) => cell !== '');
   return filled.length > 0 && filled.filter(passes).length >= filled.length * 0.8;
-}
-
-function isDate(cell: string): boolean {
-  return (
-    detectDateOrder([cell]) !== null &&
-    readDate(cell, detectDateOrder([cell]) ?? 'YEAR_MONTH_DAY') !== null
-  );
 }

@@ -11,8 +11,8 @@ export type MoneyColumns = {
 const mostMoneyColumns = 8;
 
 /**
- * Finds the money columns of a file without a header. Amounts have decimals, which account and cheque
- * numbers don't. One column is the amount; a column that the others add up to, line by line, is the
+ * Finds the money columns where no header's words tell them. Amounts have decimals, or some of them at least
+ * a sign, which account and cheque numbers don't. One column is the amount; a column that the others add up to, line by line, is the
  * balance; two columns of which each line fills one are money out and money in, in the order that the
  * balance confirms, or that order where there is none.
  */
@@ -20,14 +20,17 @@ export function inferMoneyColumns(
   candidates: readonly number[],
   column: (index: number) => readonly string[],
 ): MoneyColumns | null {
-  const money = candidates
-    .filter((at) => {
+  const written = (so: (cell: string) => boolean): number[] =>
+    candidates.filter((at) => {
       const filled = column(at).filter((cell) => cell !== '');
       const amounts = filled.filter(isAmount);
-      const mostly = amounts.length > 0 && amounts.length >= filled.length * 0.8;
-      return mostly && amounts.some(hasDecimals);
-    })
-    .slice(0, mostMoneyColumns);
+      return amounts.length >= filled.length * 0.8 && amounts.some(so);
+    });
+  const withDecimals = written(hasDecimals);
+  const money = (withDecimals.length > 0 ? withDecimals : written(hasSign)).slice(
+    0,
+    mostMoneyColumns,
+  );
   const read = (at: number): (number | null)[] => {
     const separator = detectDecimalSeparator(column(at));
     // Numbers only compare columns here; what is posted is read exactly, elsewhere.
@@ -64,6 +67,11 @@ export function inferMoneyColumns(
 
 function hasDecimals(cell: string): boolean {
   return /[.,]\d{1,3}\D*$/.test(cell);
+}
+
+/** A minus, brackets or a currency's sign. Phone numbers have a plus, and references have letters. */
+function hasSign(cell: string): boolean {
+  return /[-\u2212([]|\p{Sc}/u.test(cell);
 }
 
 function pairs(columns: readonly number[]): [number, number][] {
