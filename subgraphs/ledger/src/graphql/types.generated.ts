@@ -741,13 +741,13 @@ export type StatementFormatInput = {
   dateColumn?: InputMaybe<Scalars['Int']['input']>;
   /** The columns of the description, counted from 0. */
   descriptionColumns?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** The column of signed amounts, counted from 0. */
+  /** The column of signed amounts, counted from 0. Not together with `debitColumn` or `creditColumn`. */
   amountColumn?: InputMaybe<Scalars['Int']['input']>;
   /** The column of money out, counted from 0. */
   debitColumn?: InputMaybe<Scalars['Int']['input']>;
   /** The column of money in, counted from 0. */
   creditColumn?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether positive amounts are money out, as on some card statements. */
+  /** Whether positive amounts in `amountColumn` are money out, as on some card statements. */
   positiveIsOut?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
