@@ -45,7 +45,7 @@ export async function transactionsOf(harness: Harness, viewer: Viewer): Promise<
   const { transactions } = await harness.ask(
     viewer,
     `{ transactions(first: 100) { nodes {
-         kind date amount { amount } category { code } statementImport { id } } } }`,
+         id kind date amount { amount } category { code } statementImport { id } } } }`,
   );
   return transactions.nodes;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Data, type Harness, newKey, startHarness } from './harness.ts';
+import { succeed } from './operations.ts';
 import { importOf, march, previewOf, somebody, transactionsOf } from './statement-operations.ts';
 
 let harness: Harness;
@@ -54,6 +55,29 @@ describe('importing a statement', () => {
     );
     assert.deepEqual(countsOf(more), [2, 4], 'the third coffee and the rent');
     assert.equal((await transactionsOf(harness, viewer)).length, 6);
+  });
+
+  test('knows what was imported even if removed since, but not what was recorded by hand', async () => {
+    const { viewer, accountId } = await somebody(harness);
+    const shop = 'Date,Description,Amount\n2026-03-02,Shop,-1.00\n';
+    await importOf(harness, viewer, (await previewOf(harness, viewer, accountId, shop)).id);
+    const [imported] = await transactionsOf(harness, viewer);
+    await succeed(harness, viewer, 'removeTransaction', { id: imported?.id });
+    await succeed(harness, viewer, 'addExpense', {
+      amount: { amount: '2.00', currency: 'EUR' },
+      date: '2026-03-03',
+      description: 'Pub',
+      accountId,
+    });
+    const file = `${shop}2026-03-03,Pub,-2.00\n`;
+    const { rows } = await previewOf(harness, viewer, accountId, file);
+    assert.deepEqual(
+      rows.map(({ line, duplicate }: Data) => [line, duplicate]),
+      [
+        [2, true],
+        [3, false],
+      ],
+    );
   });
 
   test('gives the same answer to the same key, and refuses the key for another preview', async () => {

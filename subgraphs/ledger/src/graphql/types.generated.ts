@@ -176,7 +176,7 @@ export type Mutation = {
   updateCategory: UpdateCategoryResult;
   /** Reads a bank statement and tells what importing it would do. Nothing is posted. */
   previewStatement: PreviewStatementResult;
-  /** Posts the new rows of a previewed statement. Rows already in the book are left alone. */
+  /** Posts the new rows of a previewed statement. Rows that were imported before are left alone, even if removed since. */
   importStatement: ImportStatementResult;
 };
 
@@ -801,9 +801,9 @@ export type StatementPreview = {
   rows: Array<StatementRow>;
   /** The rows that were not, with the reason. They never block the others. */
   unreadableRows: Array<UnreadableRow>;
-  /** How many rows are new. */
+  /** How many rows were not imported before. */
   newCount: Scalars['Int']['output'];
-  /** How many rows are in the book already. */
+  /** How many rows were imported before, see `StatementRow.duplicate`. */
   duplicateCount: Scalars['Int']['output'];
   /** How many rows can't be read. */
   unreadableCount: Scalars['Int']['output'];
@@ -831,7 +831,7 @@ export type StatementRow = {
   amount: Money;
   /** The category that the configured patterns suggest. */
   category: Maybe<Category>;
-  /** Whether it is in the book already. */
+  /** Whether it was imported to this account before, even if removed since. What was recorded by hand is not recognised; leave such lines out with `skipLines`. */
   duplicate: Scalars['Boolean']['output'];
 };
 
@@ -898,7 +898,7 @@ export type StatementImport = {
   importedAt: Scalars['DateTime']['output'];
   /** How many transactions it posted. Importing the same preview again, with fewer lines left out, adds to it. */
   postedCount: Scalars['Int']['output'];
-  /** How many rows were in the book already. */
+  /** How many rows were left alone because they had been imported before. */
   duplicateCount: Scalars['Int']['output'];
   /** How many rows could not be read. */
   unreadableCount: Scalars['Int']['output'];

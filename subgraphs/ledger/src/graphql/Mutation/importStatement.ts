@@ -34,8 +34,9 @@ const rowsAtOnce = 1_000;
 type Answer = { readonly importId: string };
 
 /**
- * Each row is a write of its own, under a key made of its fingerprint: a row that is in the book already
- * is recognised there, and an import that was interrupted goes on where it stopped when it is sent again.
+ * Each row is a write of its own, under a key made of its fingerprint: a row that was imported before
+ * is recognised by it, even if removed since, and an import that was interrupted goes on where it stopped
+ * when it is sent again.
  */
 export const importStatement: MutationResolvers['importStatement'] = async (
   _parent,
