@@ -55,7 +55,7 @@ const columnWords = z.strictObject({
   currency: words,
   payee: words,
   direction: words,
-  kind: words,
+  kind: words.default([]),
   out: words,
   in: words,
 });
