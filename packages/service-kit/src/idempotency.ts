@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { z } from 'zod';
 import { idempotencyConflict, type IdempotencyConflict } from './problems.ts';
 
@@ -30,6 +30,16 @@ export type Json =
   | readonly Json[]
   | { readonly [field: string]: Json | undefined };
 
+type Answer = { readonly [field: string]: Json | undefined };
+
+/** What a client sends under a key, unique within its book. */
+export type KeyedRequest = {
+  readonly bookId: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly input: unknown;
+};
+
 /**
  * A hash over an operation and its input, the same for equal inputs whatever the order of their fields.
  * Leave the idempotency key itself out of `input`.
@@ -49,15 +59,15 @@ export function requestHash(operation: string, input: unknown): Buffer {
  * refusal changed nothing and may be tried again under its key. The transaction must be READ COMMITTED,
  * as by default: it has to see what the request that it waited for has committed.
  */
-export async function once<Answer extends { readonly [field: string]: Json | undefined }>(
+export async function once<Given extends Answer>(
   tx: TransactionSql<{ bigint: bigint }>,
-  request: { bookId: string; key: string; operation: string; input: unknown },
-  work: () => Promise<{ answer: Answer; keep: boolean }>,
-): Promise<Answer | IdempotencyConflict> {
+  request: KeyedRequest,
+  work: () => Promise<{ answer: Given; keep: boolean }>,
+): Promise<Given | IdempotencyConflict> {
   const hash = requestHash(request.operation, request.input);
   // A transaction-scoped lock on the key makes a concurrent twin wait until this one is decided.
   await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`${request.bookId}/${request.key}`}, 0))`;
-  const [known] = await tx<{ request_hash: Uint8Array; answer: Answer }[]>`
+  const [known] = await tx<{ request_hash: Uint8Array; answer: Given }[]>`
     SELECT request_hash, answer FROM idempotency_keys
     WHERE book_id = ${request.bookId} AND key = ${request.key}`;
   if (known) {
@@ -70,6 +80,31 @@ export async function once<Answer extends { readonly [field: string]: Json | und
       VALUES (${request.bookId}, ${request.key}, ${hash}, ${tx.json(answer as never)})`;
   }
   return answer;
+}
+
+/** Says what is answered from now on to a request that has claimed its key before its work was done. */
+export async function answerLater(
+  tx: TransactionSql<{ bigint: bigint }>,
+  request: KeyedRequest,
+  answer: Answer,
+): Promise<void> {
+  await tx`
+    UPDATE idempotency_keys SET answer = ${tx.json(answer as never)}
+    WHERE book_id = ${request.bookId} AND key = ${request.key}
+      AND request_hash = ${requestHash(request.operation, request.input)}`;
+}
+
+/** Gives back a key that a request has claimed, as long as nothing else than `claimed` is answered under it. */
+export async function release(
+  sql: Sql<{ bigint: bigint }>,
+  request: KeyedRequest,
+  claimed: Answer,
+): Promise<void> {
+  await sql`
+    DELETE FROM idempotency_keys
+    WHERE book_id = ${request.bookId} AND key = ${request.key}
+      AND request_hash = ${requestHash(request.operation, request.input)}
+      AND answer = ${sql.json(claimed as never)}`;
 }
 
 /** JSON, except that fields are in order and that a bigint (`5n`) differs from every text and number. */

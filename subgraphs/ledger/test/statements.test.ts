@@ -91,6 +91,23 @@ describe('importing a statement', () => {
     assert.equal(conflict.__typename, 'IdempotencyConflict');
   });
 
+  test('posts nothing of a file under whose key another is being imported', async () => {
+    const { viewer, accountId } = await somebody(harness);
+    const files = [march, march.replaceAll('2026-03', '2026-04')];
+    const previews = await Promise.all(
+      files.map((file) => previewOf(harness, viewer, accountId, file)),
+    );
+    const key = newKey();
+    const answers = await Promise.all(
+      previews.map(({ id }) => importOf(harness, viewer, id, {}, key)),
+    );
+    assert.deepEqual(answers.map((answer) => answer.__typename).toSorted(), [
+      'IdempotencyConflict',
+      'ImportStatementSuccess',
+    ]);
+    assert.equal((await transactionsOf(harness, viewer)).length, 4);
+  });
+
   test('posts nothing under a key that another kind of request has', async () => {
     const { viewer, accountId } = await somebody(harness);
     const { id } = await previewOf(harness, viewer, accountId, march);

@@ -1,5 +1,5 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
-import { once, requestHash } from '@outlay/service-kit/idempotency.ts';
+import { answerLater, once, release, requestHash } from '@outlay/service-kit/idempotency.ts';
 import { isUuid } from '@outlay/service-kit/ids.ts';
 import {
   idempotencyConflict,
@@ -21,7 +21,6 @@ import type { KeyedWrite } from '../../store/poster.ts';
 import { chartOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import { forgetRows } from '../loaders.ts';
-import type { Transaction } from '../manage.ts';
 import { problemOf } from '../record.ts';
 import { importStatementInput } from '../statement-rules.ts';
 import type { MutationResolvers } from '../types.generated.ts';
@@ -49,19 +48,20 @@ export const importStatement: MutationResolvers['importStatement'] = async (
   const { sql } = context.ledger;
   const chart = await chartOf(context);
   const bookId = chart.book.id;
-  // All that `work` asks goes through its transaction: another connection would be waited for while
-  // this one is held.
-  const onlyOnce = (
-    work: (tx: Transaction) => Promise<{ answer: Answer | IdempotencyConflict; keep: boolean }>,
-  ) =>
+  const request = { bookId, key, operation, input };
+  const begun: Answer = { importId: '' };
+  /** What was answered under the key; `claim` keeps it for this request, if nobody has it. */
+  const answered = (claim: boolean) =>
     sql.begin((tx) =>
-      once<Answer | IdempotencyConflict>(tx, { bookId, key, operation, input }, () => work(tx)),
+      once<Answer | IdempotencyConflict>(tx, request, async () => {
+        const isOfAnother = await readKey(tx, bookId, key);
+        return isOfAnother
+          ? { answer: idempotencyConflict(key), keep: false }
+          : { answer: begun, keep: claim };
+      }),
     );
 
-  const known = await onlyOnce(async (tx) => {
-    const isOfAnother = await readKey(tx, bookId, key);
-    return { answer: isOfAnother ? idempotencyConflict(key) : { importId: '' }, keep: false };
-  });
+  const known = await answered(false);
   if ('__typename' in known) return known;
   if (known.importId) return succeeded(context, bookId, known.importId);
 
@@ -72,6 +72,9 @@ export const importStatement: MutationResolvers['importStatement'] = async (
   }
   try {
     const writes = writesOf(context, chart, preview, input);
+    // Before anything is posted, so that whoever is told of a conflict has changed nothing.
+    const claimed = await answered(true);
+    if ('__typename' in claimed) return claimed;
     for (let from = 0; from < writes.length; from += rowsAtOnce) {
       const some = writes.slice(from, from + rowsAtOnce);
       const outcomes = await Promise.all(some.map((write) => context.ledger.poster.post(write)));
@@ -84,7 +87,8 @@ export const importStatement: MutationResolvers['importStatement'] = async (
       }
     }
     const { count: postedCount } = await importedSoFar(sql, bookId, preview.id);
-    const answered = await onlyOnce(async (tx) => {
+    // All of it through the transaction: another connection would be waited for while this one is held.
+    await sql.begin(async (tx) => {
       await keepImport(tx, bookId, {
         id: preview.id,
         accountId: preview.accountId,
@@ -93,14 +97,14 @@ export const importStatement: MutationResolvers['importStatement'] = async (
         duplicateCount: writes.length - postedCount,
         unreadableCount: preview.unreadable.length,
       });
-      return { answer: { importId: preview.id }, keep: true };
+      await answerLater(tx, request, { importId: preview.id });
     });
-    if ('__typename' in answered) return answered;
     forgetRows(context.loaders);
-    return await succeeded(context, bookId, answered.importId);
+    return await succeeded(context, bookId, preview.id);
   } catch (error) {
-    if (error instanceof Refusal) return problemOf(error);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    await release(sql, request, begun);
+    return problemOf(error);
   }
 };
 
