@@ -71,19 +71,18 @@ test('what needs an answer waits for a log that is away, not for ever', async ()
   await log.stop();
 });
 
-test('whoever stops waits for nothing that is away', async () => {
+// Waiting would take ten minutes.
+test('whoever stops waits for nothing that is away', { timeout: 120_000 }, async () => {
   await using opened = await postgresAdapter.open();
   await using way = await latePort(opened.url ?? '');
   const stopping = new AbortController();
-  const log = await lateLog(way.url, { stopping: stopping.signal });
+  const log = await lateLog(way.url, { stopping: stopping.signal, answerMs: 600_000 });
   const subscription = await log.subscribe('late', [topic], subscriber());
   const relaying = assert.rejects(log.append([wire(uuidv7(), 1)]));
-  const since = performance.now();
   stopping.abort();
   await relaying;
   await subscription.stop();
   await log.stop();
-  assert.ok(performance.now() - since < 1_000, 'waited');
 });
 
 test('a start that is broken off at its first try rejects with why', async () => {
@@ -116,15 +115,14 @@ test('what is wrong for good is refused at the first try, or told once it shows'
   await log.stop();
 });
 
+// Waiting longer would be for ever.
 test('a start waits for a first try that hangs no longer than for its patience', async () => {
-  const since = performance.now();
   const log = await openLateLog({
     open: () => new Promise(() => {}),
     logger,
     onRefused: (error) => assert.fail(error),
     patienceMs: 20,
   });
-  assert.ok(performance.now() - since < 1_000);
   await log.stop();
 });
 
