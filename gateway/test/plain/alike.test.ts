@@ -15,8 +15,8 @@ describe('a plain request is answered as the HTTP server answers it', () => {
   let plain: House;
   let server: House;
   before(async () => {
-    plain = await startHouse({ arrivalMs: 1_000 });
-    server = await startHouse({ arrivalMs: 1_000, fastPath: false });
+    plain = await startHouse({ arrivalMs: 20_000 });
+    server = await startHouse({ arrivalMs: 20_000, fastPath: false });
   });
   after(async () => {
     await plain.gateway.stop();
@@ -53,7 +53,7 @@ describe('a plain request is answered as the HTTP server answers it', () => {
     ['a hash that nobody knows', `{"extensions":${hash}}`],
     ['no JSON', '{'],
     ['no body', ''],
-    ['what is no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]).toString('latin1')],
+    ['what is no UTF-8', '{~}'],
     ['a name that changes what an object is', '{"query":"{ requestId }","__proto__":{}}'],
     ['a list', '[]'],
     ['a type that there is not', json({ query: '{ requestId }' }), 'accept: image/png\r\n'],
@@ -85,10 +85,8 @@ describe('a plain request is answered as the HTTP server answers it', () => {
     ['a host that is none', json({ query: '{ requestId }' }), 'x-a: b\r\nhost : b\r\n'],
   ] as const) {
     test(what, async () => {
-      const bytes = Buffer.from(
-        postOf(body, headers),
-        what.includes('no UTF-8') ? 'latin1' : 'utf8',
-      );
+      const bytes = Buffer.from(postOf(body, headers));
+      if (what === 'what is no UTF-8') bytes[bytes.lastIndexOf('~')] = 0xff;
       const [ours, theirs] = await both(bytes);
       assert.ok(theirs.length >= 2);
       assert.deepEqual(ours, theirs);
