@@ -19,7 +19,7 @@ const refusalsOfTokens: ReadonlySet<unknown> = new Set(['TOKEN_EXPIRED', 'UNAUTH
 
 export type Sent = { readonly viewer: Viewer | null; readonly refused?: GraphQLError };
 
-/** Who sends a request; nobody, and the refusal of the token, where it was sent with one that doesn't hold (any more). */
+/** Who sends a request; nobody, and the refusal of the token, where it came with one that doesn't hold. */
 export function viewerOf(
   authenticate: Authenticate,
   authorization: string | undefined,

@@ -12,7 +12,7 @@ export type AlertWords = {
   readonly left: string | null;
   /** By how much the limit is exceeded; null when it isn't. */
   readonly over: string | null;
-  /** What is spent in percent of the limit, rounded down; more than the threshold where that was passed at one go. */
+  /** What is spent in percent of the limit, rounded down: more than the threshold where one expense passed it. */
   readonly share: string;
   /** The threshold in percent of the limit. */
   readonly threshold: string;
