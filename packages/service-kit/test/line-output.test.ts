@@ -30,7 +30,7 @@ test('lines of all loggers are written in order, and before the process waits fo
     one.info('a');
     other.info('b');
     one.info('c');
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1);`);
+    setImmediate(() => process.kill(process.pid, 'SIGKILL'));`);
   assert.deepEqual(messages, ['a', 'b', 'c']);
   assert.equal(signal, 'SIGKILL');
 });

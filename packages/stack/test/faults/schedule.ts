@@ -7,6 +7,8 @@ export type Entry = {
   readonly lastsMs: number;
   /** How often it strikes at least, however long that takes. */
   readonly strikes?: number | undefined;
+  /** It waits until everybody has been served since the one before it, however long that takes. */
+  readonly onceServed?: boolean | undefined;
   readonly fault: Fault;
   readonly target: string;
   /** What else happens while it lasts. */
@@ -117,16 +119,17 @@ export type Wanted = {
   readonly target: string;
   readonly lasts?: number;
   readonly strikes?: number;
+  readonly onceServed?: boolean;
   /** What else happens while it lasts. */
   readonly meanwhile?: readonly Wanted[];
 };
 
 /** A schedule that was thought out instead of drawn. */
 export function scheduleOf(catalogue: readonly Fault[], wanted: readonly Wanted[]): Entry[] {
-  return wanted.map(({ at, kind, target, lasts = 0, strikes, meanwhile = [] }) => {
+  return wanted.map(({ at, kind, target, lasts = 0, strikes, onceServed, meanwhile = [] }) => {
     const fault = catalogue.find((one) => one.kind === kind);
     if (!fault) throw new RangeError(`No fault is called ${kind}`);
-    const times = { at: at * 1_000, lastsMs: lasts * 1_000, strikes };
+    const times = { at: at * 1_000, lastsMs: lasts * 1_000, strikes, onceServed };
     return { ...times, fault, target, meanwhile: scheduleOf(catalogue, meanwhile) };
   });
 }

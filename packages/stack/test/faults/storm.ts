@@ -41,7 +41,7 @@ export async function storm(options: StormOptions): Promise<readonly Over[]> {
   try {
     const before = momentOfCalm();
     await sleep(calmMs);
-    const faults = await carryOut(schedule, performance.now(), options);
+    const faults = await carryOut(schedule, performance.now(), before, options);
     // Every process that was killed comes back by itself.
     await unlessTooLate(() => cluster.isWhole() && crowd.written() >= leastWrites, patienceMs);
     const after = momentOfCalm();
@@ -61,12 +61,17 @@ export async function storm(options: StormOptions): Promise<readonly Over[]> {
 async function carryOut(
   schedule: readonly Entry[],
   startedAt: number,
+  before: Over,
   options: StormOptions,
 ): Promise<Over[]> {
   const faults: Over[] = [];
   for (const entry of schedule) {
     const { at, lastsMs, fault, target, meanwhile } = entry;
     await sleep(Math.max(0, startedAt + at - performance.now()));
+    if (entry.onceServed) {
+      const last = faults.at(-1) ?? before;
+      await unlessTooLate(() => isOvercome(last, options.crowd.doings()), options.patienceMs);
+    }
     options.say(
       `${clock(at)}  ${fault.kind}: ${target}${lastsMs ? `, for ${seconds(lastsMs)}` : ''}`,
     );
@@ -75,7 +80,7 @@ async function carryOut(
     const random = randomFrom(options.random.seed + at);
     const [, within] = await Promise.all([
       happen(fault, { cluster: options.cluster, target, random }, entry),
-      carryOut(meanwhile, startedAt, options),
+      carryOut(meanwhile, startedAt, before, options),
     ]);
     const endedAt = performance.now();
     faults.push({ kind: fault.kind, target, beganAt, endedAt, meanwhile: within });
