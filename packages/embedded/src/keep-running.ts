@@ -10,7 +10,7 @@ export interface RunningEngine {
 }
 
 /** More deaths than this within a minute have a cause that another start won't cure. */
-const maxDeathsPerMinute = 5;
+export const maxDeathsPerMinute = 5;
 
 /**
  * Watches over a started engine. PostgreSQL itself replaces a backend that crashes; should its

@@ -1,6 +1,7 @@
 import { unless, type Violation } from '../audit/kept.ts';
 import type { Round } from '../people/pulse.ts';
 import type { Answered } from '../people/reader.ts';
+import type { Once } from './schedule.ts';
 
 /** A fault that is over; times are `performance.now()`. */
 export type Over = {
@@ -58,11 +59,12 @@ export function recoveries(faults: readonly Over[], { writes, reads, rounds }: D
   }));
 }
 
-/** Whether everybody was served who began something after it. */
-export function isOvercome(fault: Over, doings: Doings): boolean {
+/** Whether everybody was served who began something after it, or only who wrote something. */
+export function isOvercome(fault: Over, doings: Doings, once: Once = 'served'): boolean {
   return recoveries([fault], doings).every(
     ({ writesMs, readsMs, alertsMs }) =>
-      writesMs !== undefined && readsMs !== undefined && alertsMs !== undefined,
+      writesMs !== undefined &&
+      (once === 'written' || (readsMs !== undefined && alertsMs !== undefined)),
   );
 }
 

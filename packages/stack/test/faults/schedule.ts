@@ -1,14 +1,19 @@
 import type { Random } from '@outlay/testkit/seeded.ts';
 import type { Fault } from './catalogue.ts';
 
+/**
+ * What a fault waits for, however long that takes: that all who write have written since the one before it,
+ * or that everybody has been served in every way.
+ */
+export type Once = 'written' | 'served';
+
 /** A fault at its time; milliseconds from the storm's beginning. */
 export type Entry = {
   readonly at: number;
   readonly lastsMs: number;
   /** How often it strikes at least, however long that takes. */
   readonly strikes?: number | undefined;
-  /** It waits until everybody has been served since the one before it, however long that takes. */
-  readonly onceServed?: boolean | undefined;
+  readonly once?: Once | undefined;
   readonly fault: Fault;
   readonly target: string;
   /** What else happens while it lasts. */
@@ -119,17 +124,17 @@ export type Wanted = {
   readonly target: string;
   readonly lasts?: number;
   readonly strikes?: number;
-  readonly onceServed?: boolean;
+  readonly once?: Once;
   /** What else happens while it lasts. */
   readonly meanwhile?: readonly Wanted[];
 };
 
 /** A schedule that was thought out instead of drawn. */
 export function scheduleOf(catalogue: readonly Fault[], wanted: readonly Wanted[]): Entry[] {
-  return wanted.map(({ at, kind, target, lasts = 0, strikes, onceServed, meanwhile = [] }) => {
+  return wanted.map(({ at, kind, target, lasts = 0, strikes, once, meanwhile = [] }) => {
     const fault = catalogue.find((one) => one.kind === kind);
     if (!fault) throw new RangeError(`No fault is called ${kind}`);
-    const times = { at: at * 1_000, lastsMs: lasts * 1_000, strikes, onceServed };
+    const times = { at: at * 1_000, lastsMs: lasts * 1_000, strikes, once };
     return { ...times, fault, target, meanwhile: scheduleOf(catalogue, meanwhile) };
   });
 }

@@ -66,11 +66,11 @@ async function carryOut(
 ): Promise<Over[]> {
   const faults: Over[] = [];
   for (const entry of schedule) {
-    const { at, lastsMs, fault, target, meanwhile } = entry;
+    const { at, lastsMs, once, fault, target, meanwhile } = entry;
     await sleep(Math.max(0, startedAt + at - performance.now()));
-    if (entry.onceServed) {
+    if (once) {
       const last = faults.at(-1) ?? before;
-      await unlessTooLate(() => isOvercome(last, options.crowd.doings()), options.patienceMs);
+      await unlessTooLate(() => isOvercome(last, options.crowd.doings(), once), options.patienceMs);
     }
     options.say(
       `${clock(at)}  ${fault.kind}: ${target}${lastsMs ? `, for ${seconds(lastsMs)}` : ''}`,

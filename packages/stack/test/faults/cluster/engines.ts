@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { maxDeathsPerMinute } from '@outlay/embedded/keep-running.ts';
 import type { Engine } from '@outlay/testkit/engines/engine.ts';
 import { startKafka } from '@outlay/testkit/engines/kafka.ts';
 import { startRabbitmq } from '@outlay/testkit/engines/rabbitmq.ts';
@@ -14,7 +16,10 @@ export type Engines = {
     readonly port: number;
     /** The URL of a subgraph's database, at another port where one is given. */
     readonly url: (database: string, port?: number) => string;
-    /** Ends it at once, as soon as it serves, with all that are connected; it comes back by itself. */
+    /**
+     * Ends it at once, as soon as it serves, with all that are connected; it comes back by itself. Waits
+     * where it would be given up on, for having ended so often.
+     */
     readonly crash: () => Promise<void>;
   };
   readonly kafka: Engine & {
@@ -41,12 +46,16 @@ export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
     url.pathname = `/${database}`;
     return url.href;
   };
+  const crashes: number[] = [];
   return {
     postgres: {
       port: ownPort,
       url,
       crash: async () => {
+        const first = crashes.at(-maxDeathsPerMinute) ?? -Infinity;
+        await sleep(Math.max(0, first + deathsCountMs - performance.now()));
         await untilServing(url('postgres'));
+        crashes.push(performance.now());
         server.crash();
       },
     },
@@ -59,6 +68,9 @@ export async function startEngines(kafkaLinkPort: number): Promise<Engines> {
     },
   };
 }
+
+/** A minute, and a little for the difference between a signal and its death. */
+const deathsCountMs = 62_000;
 
 /** It may be on its way back from the last time. */
 function untilServing(url: string): Promise<unknown> {

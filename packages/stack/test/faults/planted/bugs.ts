@@ -202,6 +202,7 @@ export const bugs: readonly Bug[] = [
           at,
           kind: 'postgres stops at once',
           target: 'postgres',
+          once: 'written' as const,
         })),
       },
     ],
@@ -230,7 +231,7 @@ export const bugs: readonly Bug[] = [
         from: 'await channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));',
         // A channel that takes its time, as mail does: only what strikes meanwhile brings it to light.
         to: `await deliveries.sent(delivery);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
       await channel.send(message, AbortSignal.timeout(rules.sendTimeoutMs));`,
       },
     ],
@@ -239,7 +240,7 @@ export const bugs: readonly Bug[] = [
       at,
       kind: 'kill -9 of both',
       target: 'notification',
-      onceServed: true,
+      once: 'served' as const,
     })),
     breaks: ['every delivery is made'],
   },
