@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { createAnswerDrops } from '@outlay/cache/kept-answers.ts';
 import { createMemoryCache } from '@outlay/cache/memory.ts';
 import type { Cache } from '@outlay/cache/port.ts';
+import type { Viewer } from '@outlay/identity/viewer.ts';
 import { type Random, withSeed } from '@outlay/testkit/seeded.ts';
 import { parse } from 'graphql';
 import { createPreparedExecutor, type PreparedExecutor } from '../../src/execution/executor.ts';
@@ -101,6 +102,36 @@ test('a write that gave no answer in time may have been carried out', async () =
   assert.equal(await house.count(), 1);
 });
 
+for (const isAvailable of [true, false]) {
+  const when = isAvailable ? 'there' : 'away';
+  test(`while the cache is ${when}, a read joins none from before what another piece wrote`, async () => {
+    const counted = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    let pauses = 0;
+    // The first read has counted when this is called for the second time; the test says when it answers.
+    const pause = async () => {
+      pauses += 1;
+      if (pauses !== 2) return;
+      counted.resolve();
+      await answer.promise;
+    };
+    const subgraph = tallySubgraph({ pause });
+    const cache = { ...createMemoryCache(), available: () => isAvailable };
+    const drops = createAnswerDrops(cache);
+    const gateway = gatewayOver(subgraph, cache);
+    const viewer = newViewer();
+    const earlier = countAt(gateway, viewer);
+    await counted.promise;
+    subgraph.addTo(viewer.bookId);
+    await drops.drop([viewer.bookId]);
+    const later = countAt(gateway, viewer);
+    await turn();
+    answer.resolve();
+    assert.deepEqual([await earlier, await later], [0, 1]);
+    await drops.stop();
+  });
+}
+
 /** A subgraph whose mutations take longer than one of two gateways waits for them. */
 function withImpatience(options: TallyOptions, cache: Cache) {
   const subgraph = tallySubgraph(options);
@@ -108,13 +139,9 @@ function withImpatience(options: TallyOptions, cache: Cache) {
   const source = resilientSource(inProcessSource(subgraph, silent), patience, silent);
   const [impatient, patient] = [gatewayOver(subgraph, cache, source), gatewayOver(subgraph, cache)];
   const viewer = newViewer();
-  const leaveToApollo = () => Promise.reject(new Error('left to Apollo'));
   return {
     asked: subgraph.asked,
-    count: async () => {
-      const answer = await patient.execute({ document: read }, asked(viewer), leaveToApollo);
-      return (answer.data as { tally: { count: number } }).tally.count;
-    },
+    count: () => countAt(patient, viewer),
     /** What has no data is Apollo's to answer. */
     writeUnanswered: () =>
       assert.rejects(
@@ -124,6 +151,14 @@ function withImpatience(options: TallyOptions, cache: Cache) {
   };
 }
 
+const leaveToApollo = () => Promise.reject(new Error('left to Apollo'));
+
+async function countAt(gateway: PreparedExecutor, viewer: Viewer): Promise<number> {
+  const answer = await gateway.execute({ document: read }, asked(viewer), leaveToApollo);
+  return (answer.data as { tally: { count: number } }).tally.count;
+}
+
+/** It shares executions for as long as they take: what keeps them apart must be the state of the book. */
 function gatewayOver(
   subgraph: TallySubgraph,
   cache: Cache,
@@ -133,7 +168,9 @@ function gatewayOver(
   const source = keeping.around(reached);
   const sources = new Map([[source.name, source]]);
   const graph = readGraph(tallySupergraph, 1, new Set(sources.keys()));
-  return keeping.over(createPreparedExecutor({ graph, sources, logger: silent }));
+  return keeping.over(
+    createPreparedExecutor({ graph, sources, logger: silent, shareWithinMs: Infinity }),
+  );
 }
 
 function pauses(random: Random): () => Promise<void> {
