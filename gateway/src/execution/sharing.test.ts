@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { RequestInfo } from '@outlay/service-kit/subgraph.ts';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Question, Sharing } from './sharing.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+/** What one leaves behind is far more than what chance makes of it, together. */
+const books = 50_000;
 
 const question: Question = { id: 1, variables: { a: 1 }, state: undefined };
 
@@ -20,19 +27,29 @@ function requestOf(viewer: Partial<NonNullable<RequestInfo['viewer']>> = {}): Re
   };
 }
 
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
 function counting(withinMs = Infinity) {
   const sharing = new Sharing<number>(withinMs);
-  const landings: (() => void)[] = [];
+  const landings: PromiseWithResolvers<number>[] = [];
   let started = 0;
   return {
     sharing,
     started: () => started,
     join: (request: RequestInfo, asked: Partial<Question> = {}) =>
       sharing.join(request, { ...question, ...asked }, () => {
-        const nth = (started += 1);
-        return new Promise((resolve) => landings.push(() => resolve(nth)));
+        const landing = Promise.withResolvers<number>();
+        started += 1;
+        landings.push(landing);
+        return landing.promise;
       }),
-    land: () => landings.splice(0).forEach((done) => done()),
+    /** Each is answered with its number. */
+    land: () => landings.forEach(({ resolve }, at) => resolve(at + 1)),
+    landOf: (nth: number) => landings[nth - 1]!.resolve(nth),
+    fail: (error: Error) => landings.forEach(({ reject }) => reject(error)),
   };
 }
 
@@ -46,6 +63,19 @@ test('equal queries of a viewer share what is under way, and nothing that is ove
   assert.equal(await later, 2);
   assert.equal(started(), 2);
 });
+
+for (const ending of ['was answered', 'heard of an error'] as const) {
+  test(`who ${ending} and asks again at once begins anew`, async () => {
+    const sharing = new Sharing<string>(Infinity);
+    const first = Promise.withResolvers<string>();
+    const ask = (start: Promise<string>) => sharing.join(requestOf(), question, () => start);
+    const askAgain = () => ask(Promise.resolve('anew'));
+    const again = ask(first.promise).then(askAgain, askAgain);
+    if (ending === 'was answered') first.resolve('the first');
+    else first.reject(new Error('the first'));
+    assert.equal(await again, 'anew');
+  });
+}
 
 test('nobody shares with another viewer, another session, another role or another place', () => {
   const { join, started } = counting();
@@ -65,9 +95,12 @@ test('another operation, other variables or another state of the book are anothe
 });
 
 test('who isn’t signed in shares nothing', () => {
-  const { join, started } = counting();
-  for (let time = 0; time < 2; time += 1) void join({ requestId: randomUUID(), viewer: null });
+  const { join, sharing, started } = counting();
+  const nobody = { requestId: randomUUID(), viewer: null };
+  for (let time = 0; time < 2; time += 1) void join(nobody);
   assert.equal(started(), 2);
+  // Nor have they a book: who signs up writes to none that was asked for.
+  sharing.forget(nobody);
 });
 
 test('what was asked before a write is not joined after it', () => {
@@ -82,16 +115,92 @@ test('what was asked before a write is not joined after it', () => {
   assert.equal(started(), 2);
 });
 
-test('what has been under way for longer is not joined', () => {
-  const { join, started } = counting(-1);
+test('what lands leaves the others of its book to be joined', async () => {
+  const { join, landOf, started } = counting();
+  const [one] = [join(requestOf()), join(requestOf(), { id: 2 })];
+  landOf(1);
+  await one;
+  void join(requestOf(), { id: 2 });
+  assert.equal(started(), 2);
+});
+
+test('what was asked before a write takes nothing along when it lands after it', async () => {
+  const { join, landOf, sharing, started } = counting();
+  const before = join(requestOf());
+  sharing.forget(requestOf());
   void join(requestOf());
+  landOf(1);
+  await before;
   void join(requestOf());
   assert.equal(started(), 2);
 });
 
-test('an execution that fails is not joined again', async () => {
+test('an execution is joined for a moment after it began, by the clock, and not for longer', (context) => {
+  let now = 1_000;
+  context.mock.method(performance, 'now', () => now);
+  const { join, sharing, started } = counting(3);
+  const startedAfter = (ms: number): number => {
+    now += ms;
+    void join(requestOf());
+    return started();
+  };
+  assert.deepEqual([startedAfter(0), startedAfter(3), startedAfter(1)], [1, 1, 2]);
+  // The one before is under way as well.
+  assert.deepEqual([startedAfter(3), startedAfter(1)], [2, 3]);
+  const slowly = () => {
+    now += 4;
+    return new Promise<number>(() => {});
+  };
+  void sharing.join(requestOf({ bookId: 'another' }), question, slowly);
+  void join(requestOf({ bookId: 'another' }));
+  assert.equal(started(), 4);
+});
+
+test('who joins an execution that fails hears of it, and starts none', async () => {
+  const { join, fail, started } = counting();
+  const all = [join(requestOf()), join(requestOf()), join(requestOf())];
+  fail(new Error('odd'));
+  for (const each of all) await assert.rejects(each, /odd/);
+  assert.equal(started(), 1);
+});
+
+test('who asks what is written down only where it may be the same, and once', (context) => {
+  let now = 1_000;
+  context.mock.method(performance, 'now', () => now);
+  const { join } = counting(3);
+  const times: number[] = [];
+  /** Equal to all others of its kind; knows how often it was written. */
+  const counted = (kind: string): Partial<Question> => {
+    const at = times.push(0) - 1;
+    const toJSON = () => {
+      times[at]! += 1;
+      return kind;
+    };
+    return { variables: { a: { toJSON } } };
+  };
+  void join(requestOf(), counted('one'));
+  now += 4;
+  void join(requestOf(), counted('one'));
+  void join(requestOf(), { ...counted('one'), id: 2 });
+  void join(requestOf(), { ...counted('one'), state: '7' });
+  void join({ ...requestOf(), clientAddress: '203.0.113.9' }, counted('one'));
+  void join(requestOf({ bookId: 'another' }), counted('one'));
+  void join({ requestId: randomUUID(), viewer: null }, counted('one'));
+  assert.deepEqual(times, [0, 0, 0, 0, 0, 0, 0]);
+  void join(requestOf(), counted('two'));
+  void join(requestOf(), counted('three'));
+  void join(requestOf(), counted('three'));
+  assert.deepEqual(times, [0, 1, 0, 0, 0, 0, 0, 1, 1, 1]);
+});
+
+test('nothing is remembered of a book once nothing is under way for it', async () => {
   const sharing = new Sharing<number>(Infinity);
-  const failing = () => sharing.join(requestOf(), question, () => Promise.reject(new Error('odd')));
-  await assert.rejects(failing());
-  assert.equal(await sharing.join(requestOf(), question, () => Promise.resolve(1)), 1);
+  const before = heapUsed();
+  for (let at = 0; at < books; at += 1) {
+    await sharing.join(requestOf({ bookId: `book ${at}` }), question, () => Promise.resolve(at));
+  }
+  const perBook = (heapUsed() - before) / books;
+  // Used once more, so that it is not garbage itself.
+  sharing.forget(requestOf());
+  assert.ok(perBook < 50, `${perBook} bytes`);
 });
