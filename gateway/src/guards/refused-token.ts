@@ -7,6 +7,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.ts';
 import { andThen, orElse, type PromiseOrValue } from '../promise-or-value.ts';
 import type { AdmitOperation } from './admit-operation.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -61,28 +62,19 @@ export function admitRefused(
   };
 }
 
-function isOpenToAll(operation: OperationDefinitionNode, document: DocumentNode): boolean {
-  if (operation.operation !== OperationTypeNode.MUTATION) return false;
-  const seen = new Set<string>();
-
-  function areOpen({ selections }: SelectionSetNode): boolean {
-    return selections.every((selection) => {
+/** Of a document that was measured, so that each of its fragments is there, and none contains itself. */
+function isOpenToAll(
+  { operation, selectionSet }: OperationDefinitionNode,
+  document: DocumentNode,
+): boolean {
+  const fragments = fragmentsOf(document);
+  const areOpen = ({ selections }: SelectionSetNode): boolean =>
+    selections.every((selection) => {
       if (selection.kind === Kind.FIELD) return needsNobody.has(selection.name.value);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return areOpen(selection.selectionSet);
-      const name = selection.name.value;
-      if (seen.has(name)) return true;
-      seen.add(name);
-      // Of several of one name any may be the one that is executed.
-      return document.definitions.every(
-        (other) =>
-          other.kind !== Kind.FRAGMENT_DEFINITION ||
-          other.name.value !== name ||
-          areOpen(other.selectionSet),
-      );
+      const isNamed = selection.kind === Kind.FRAGMENT_SPREAD;
+      return areOpen((isNamed ? fragments.get(selection.name.value)! : selection).selectionSet);
     });
-  }
-
-  return areOpen(operation.selectionSet);
+  return operation === OperationTypeNode.MUTATION && areOpen(selectionSet);
 }
 
 function codeOf(error: unknown): unknown {
