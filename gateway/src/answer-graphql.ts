@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { GraphQLError } from 'graphql';
+import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { HttpExecute } from './execution/http-answer.ts';
-import type { AdmitOperation } from './guards/admit-operation.ts';
+import type { AdmitOperation, CheckOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
 import { admitRefused, viewerOf } from './guards/refused-token.ts';
 import { refusal } from './guards/refusal.ts';
 import { compressed } from './http/compression.ts';
 import { type MediaType, mediaTypeFor } from './http/media-type.ts';
 import type { Reply } from './http/reply.ts';
+import { andThen } from './promise-or-value.ts';
 import { checkHost, checkKind, graphqlRequestIn, traceparentOf } from './request.ts';
 
 /** A request for the graph, whoever read it off its connection. */
@@ -32,41 +33,40 @@ export type AnswerGraphqlOptions = {
  * a refusal, or with what nobody expected.
  */
 export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGraphqlOptions) {
+  function admitted(request: ReadRequest, viewer: Viewer | null, check?: CheckOperation) {
+    const { method, clientAddress } = request;
+    const asked = graphqlRequestIn(request.parameters());
+    const admission = admit(asked, { viewer, clientAddress }, (operation, document) => {
+      check?.(operation, document);
+      checkKind(operation, method);
+    });
+    return andThen(admission, (operation) => ({ ...asked, ...operation }));
+  }
+
   return async (request: ReadRequest): Promise<Reply> => {
-    const { headers, method, requestId, clientAddress } = request;
+    const { headers, requestId, clientAddress } = request;
     checkHost(headers.host);
     const type = acceptedType(headers);
     const { viewer, refused } = await viewerOf(authenticate, headers.authorization);
-    const asked = askedIn(request, refused);
-    const sender = { viewer, clientAddress };
-    const admitted = await admitRefused(admit, refused)(asked, sender, (operation) => {
-      checkKind(operation, method);
-    });
+    const asked = await (refused
+      ? admitRefused(refused, (check) => admitted(request, viewer, check))
+      : admitted(request, viewer));
     const traceparent = traceparentOf(headers);
     const info = { viewer, requestId, traceparent, clientAddress };
 
-    const answer = await execute({ ...asked, ...admitted }, info);
+    const answer = await execute(asked, info);
     const reply = {
       status: answer.status === 400 ? type.wrongOperation : answer.status,
-      headers: { ...admitted.headers(), ...answer.headers, 'content-type': type.contentType },
+      headers: { ...asked.headers(), ...answer.headers, 'content-type': type.contentType },
       body: answer.text,
     };
     // Mutations are what hands out tokens.
-    const isQuery = admitted.operation.operation === 'query';
+    const isQuery = asked.operation.operation === 'query';
     return isQuery ? compressed(acceptedEncodings(headers), reply) : reply;
   };
 }
 
 export type AnswerGraphql = ReturnType<typeof createAnswerGraphql>;
-
-/** Whoever sends a token that is refused hears of that, whatever else is wrong with the request. */
-function askedIn({ parameters }: ReadRequest, refused: GraphQLError | undefined) {
-  try {
-    return graphqlRequestIn(parameters());
-  } catch (error) {
-    throw refused ?? error;
-  }
-}
 
 /** Found out first: a mutation is not made for somebody who can't read what came of it. */
 function acceptedType({ accept }: IncomingHttpHeaders): MediaType {

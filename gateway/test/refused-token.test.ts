@@ -20,14 +20,15 @@ type Door = {
 
 /** What stands around the guards, with a token that expired unless `authenticate` says otherwise. */
 function startDoor({ authenticate = throwing(expired), find, pay }: Door = {}) {
-  const seen = { paid: 0, executed: [] as unknown[] };
-  const admit: AdmitOperation = async ({ query = '', operationName }, _sender, check) => {
+  /** Who paid, and for whom it was executed. */
+  const seen = { paid: [] as unknown[], executed: [] as unknown[] };
+  const admit: AdmitOperation = async ({ query = '', operationName }, sender, check) => {
     find?.();
     const { document } = readDocument(query ?? '', defaultLimits);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw refusal(400, 'OPERATION_RESOLUTION_FAILURE', 'Which one?');
     check?.(operation, document);
-    seen.paid += 1;
+    seen.paid.push(sender.viewer);
     pay?.();
     return { query: query ?? '', document, operation, headers: () => ({}), cost: undefined };
   };
@@ -89,10 +90,8 @@ test('what needs nobody to be signed in is answered as if no token had been sent
   for (const query of open) assert.equal((await send({ query })).status, 200, query);
   const two = `mutation A { ${signIn} } mutation B { ${rename} } query C { me { id } }`;
   assert.equal((await send({ query: two, operationName: 'A' })).status, 200);
-  assert.deepEqual(
-    seen.executed,
-    [...open, two].map(() => null),
-  );
+  const nobody = [...open, two].map(() => null);
+  assert.deepEqual(seen, { paid: nobody, executed: nobody });
 });
 
 test('anything else hears that its token is refused, is paid by nobody and is not executed', async () => {
@@ -113,7 +112,7 @@ test('anything else hears that its token is refused, is paid by nobody and is no
   }
   const two = `mutation A { ${signIn} } mutation B { ${rename} }`;
   assert.equal(await codeOf({ query: two, operationName: 'B' }), 'TOKEN_EXPIRED');
-  assert.deepEqual(seen, { paid: 0, executed: [] });
+  assert.deepEqual(seen, { paid: [], executed: [] });
 });
 
 test('that its token is refused is what a request hears, whatever else is wrong with it', async () => {
@@ -130,7 +129,7 @@ test('that its token is refused is what a request hears, whatever else is wrong 
   ]) {
     assert.equal(await codeOf(parameters), 'TOKEN_EXPIRED', JSON.stringify(parameters));
   }
-  assert.deepEqual(seen, { paid: 0, executed: [] });
+  assert.deepEqual(seen, { paid: [], executed: [] });
   const unfound = startDoor({ find: throwing(refusal(400, 'DOCUMENT_NOT_TRUSTED', 'No.')) });
   assert.equal(await unfound.codeOf({}), 'TOKEN_EXPIRED');
 });
@@ -145,9 +144,9 @@ test('what needs nobody to be signed in hears why it is refused itself', async (
   const { codeOf, seen } = startDoor({ pay });
   const query = `mutation { ${signIn} }`;
   assert.equal(await codeOf({ query }), 'RATE_LIMITED');
-  assert.equal(seen.paid, 1);
+  assert.deepEqual(seen.paid, [null]);
   assert.equal(await codeOf({ query }, 'GET'), 'METHOD_NOT_ALLOWED');
-  assert.deepEqual(seen, { paid: 1, executed: [] });
+  assert.deepEqual(seen, { paid: [null], executed: [] });
 });
 
 test('with a token that holds, and with none, what is wrong with a request is told', async () => {
@@ -157,7 +156,8 @@ test('with a token that holds, and with none, what is wrong with a request is to
     assert.equal(await codeOf({ query: '{' }), 'GRAPHQL_PARSE_FAILED');
     assert.equal(await codeOf({ query: `mutation { ${rename} }` }, 'GET'), 'METHOD_NOT_ALLOWED');
     await send({ query: `mutation { ${rename} }` });
-    assert.deepEqual(seen, { paid: 1, executed: [await authenticate()] });
+    const who = await authenticate();
+    assert.deepEqual(seen, { paid: [who], executed: [who] });
   }
 });
 
@@ -170,7 +170,7 @@ test('only a token that is refused is as none: keys out of reach, and faults of 
     for (const authenticate of [throwing(error), () => Promise.reject(error)]) {
       const { send, seen } = startDoor({ authenticate });
       await assert.rejects(send({ query }), error);
-      assert.deepEqual(seen, { paid: 0, executed: [] });
+      assert.deepEqual(seen, { paid: [], executed: [] });
     }
   }
   for (const code of ['TOKEN_EXPIRED', 'UNAUTHENTICATED']) {

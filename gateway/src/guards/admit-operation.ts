@@ -34,6 +34,9 @@ export type AdmittedOperation = {
   readonly cost: ToldCost | undefined;
 };
 
+/** Refuses an operation by throwing. */
+export type CheckOperation = (operation: OperationDefinitionNode, document: DocumentNode) => void;
+
 /**
  * Everything that is asked of an operation before it is validated and planned, whichever way it came: that
  * its document is known, within the limits of whoever sends it, and paid for. Throws a refusal. `check` may
@@ -42,7 +45,7 @@ export type AdmittedOperation = {
 export type AdmitOperation = (
   asked: AskedOperation,
   sender: Sender,
-  check?: (operation: OperationDefinitionNode, document: DocumentNode) => void,
+  check?: CheckOperation,
 ) => PromiseOrValue<AdmittedOperation>;
 
 export type AdmitOperationOptions = {

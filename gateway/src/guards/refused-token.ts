@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { fragmentsOf } from '../fragments.ts';
 import { andThen, orElse, type PromiseOrValue } from '../promise-or-value.ts';
-import type { AdmitOperation } from './admit-operation.ts';
+import type { CheckOperation } from './admit-operation.ts';
 import type { Authenticate } from './authenticate.ts';
 
 /** What brings its own proof of who asks, and is there to be called when the access token no longer is one. */
@@ -43,23 +43,19 @@ function sentByNobody(error: unknown): Sent {
  * is wrong with it, for the limits of those who aren't signed in are not the sender's; but a text is asked for
  * that isn't known yet.
  */
-export function admitRefused(
-  admit: AdmitOperation,
-  refused: GraphQLError | undefined,
-): AdmitOperation {
-  if (!refused) return admit;
-  return async (asked, sender, check) => {
-    let isOpen = false;
-    try {
-      return await admit(asked, sender, (operation, document) => {
-        isOpen = isOpenToAll(operation, document);
-        if (!isOpen) throw refused;
-        check?.(operation, document);
-      });
-    } catch (error) {
-      throw isOpen || codeOf(error) === 'PERSISTED_QUERY_NOT_FOUND' ? error : refused;
-    }
-  };
+export async function admitRefused<T>(
+  refused: GraphQLError,
+  admit: (check: CheckOperation) => PromiseOrValue<T>,
+): Promise<T> {
+  let isOpen = false;
+  try {
+    return await admit((operation, document) => {
+      isOpen = isOpenToAll(operation, document);
+      if (!isOpen) throw refused;
+    });
+  } catch (error) {
+    throw isOpen || codeOf(error) === 'PERSISTED_QUERY_NOT_FOUND' ? error : refused;
+  }
 }
 
 /** Of a document that was measured, so that each of its fragments is there, and none contains itself. */
