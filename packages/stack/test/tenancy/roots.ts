@@ -63,10 +63,19 @@ export const roots: Readonly<Record<string, Tries>> = {
   ],
   'Query.accounts': () => [own({ includeArchived: true })],
   'Query.categories': () => [own({ includeArchived: true })],
+  // The stranger's things came later, so none of them stand after the owner's.
+  'Query.imports': (theirs) => [
+    own({ first: 50 }),
+    told('empty', { first: 50, after: theirs.newestImport }),
+  ],
   'Query.statementImports': () => [own({ first: 50 })],
   'Query.report': () => [own({ period: 'MONTH', date: '2026-05-10' }), own({ period: 'YEAR' })],
   'Query.budgets': () => [own({ includeArchived: true })],
   'Query.budget': (theirs) => [told('null', { id: theirs.budget })],
+  'Query.budgetCrossings': (theirs, mine) => [
+    told('null', { budgetId: theirs.budget, first: 50 }),
+    told('empty', { budgetId: mine.budget, first: 50, after: theirs.newestCrossing }),
+  ],
   'Query.alerts': (theirs) => [own({ first: 50 }), own({ first: 50, after: theirs.newestAlert })],
   'Query.alert': (theirs) => [told('null', { id: theirs.alert })],
 

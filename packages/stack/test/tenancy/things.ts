@@ -62,6 +62,7 @@ export async function plantThings(
   const { statementImport } = await write<{ statementImport: Named }>('importStatement', {
     previewId: await preview(14),
   });
+  await write('importStatement', { previewId: await preview(17) });
 
   await settle(client, { tag, word }, 0);
   return {
@@ -74,7 +75,7 @@ export async function plantThings(
     preview: await preview(15),
     otherPreview: await preview(16),
     statementImport: statementImport.id,
-    ...(await placesIn(client)),
+    ...(await placesIn(client, budget.id)),
   };
 }
 
@@ -83,10 +84,14 @@ type Page<Node> = { edges: [Edge<Node>, ...Edge<Node>[]] };
 type Alert = Named & { cursor: string };
 
 /** Places in the person's lists. */
-async function placesIn(client: GraphClient) {
+async function placesIn(client: GraphClient, budgetId: string) {
   const alerts = (await read<Page<Alert>>(client, 'alerts', { first: 50 })).edges;
   const { edges } = await read<Page<Named>>(client, 'transactions', { first: 50 });
+  const imports = await read<Page<Named>>(client, 'imports');
+  const crossings = await read<Page<Named>>(client, 'budgetCrossings', { budgetId });
   return {
+    newestImport: imports.edges[0].cursor,
+    newestCrossing: crossings.edges[0].cursor,
     alert: alerts[0].node.id,
     /** The oldest alert's place in the stream. */
     alertPlace: alerts.at(-1)!.node.cursor,

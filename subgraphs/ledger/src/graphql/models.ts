@@ -16,10 +16,10 @@ export type TransactionModel = PostedTransaction;
 
 export type PostingModel = Pick<Entry['legs'][number], 'accountId' | 'amount' | 'currency'>;
 
-/** Looking back is a query of its own, made only when it is asked for. */
+/** Where looking back is a query of its own, it is made only when it is asked for. */
 export type PageInfoModel = {
-  readonly hasNextPage: () => Promise<boolean>;
-  readonly hasPreviousPage: () => Promise<boolean>;
+  readonly hasNextPage: boolean | (() => Promise<boolean>);
+  readonly hasPreviousPage: boolean | (() => Promise<boolean>);
   readonly startCursor: string | null;
   readonly endCursor: string | null;
 };

@@ -19,6 +19,7 @@ import { Posting } from './Posting.ts';
 import { accounts } from './Query/accounts.ts';
 import { book } from './Query/book.ts';
 import { categories } from './Query/categories.ts';
+import { imports } from './Query/imports.ts';
 import { statementImports } from './Query/statementImports.ts';
 import { transaction } from './Query/transaction.ts';
 import { transactions } from './Query/transactions.ts';
@@ -29,7 +30,7 @@ import { Transaction } from './Transaction.ts';
 import type { Resolvers } from './types.generated.ts';
 
 export const resolvers: Resolvers = {
-  Query: { book, accounts, categories, statementImports, transaction, transactions },
+  Query: { book, accounts, categories, imports, statementImports, transaction, transactions },
   Mutation: {
     addCategory,
     addExpense,

@@ -117,6 +117,11 @@ export type Query = {
   /** The viewer's categories by name; without the archived ones unless asked. */
   categories: Maybe<Array<Category>>;
   /** Imports of statements, newest first. */
+  imports: Maybe<StatementImportConnection>;
+  /**
+   * The newest imports of statements.
+   * @deprecated Ends after 100. Ask for `imports`, which goes on.
+   */
   statementImports: Maybe<Array<StatementImport>>;
 };
 
@@ -143,6 +148,12 @@ export type QueryAccountsArgs = {
 export type QueryCategoriesArgs = {
   kind?: InputMaybe<CategoryKind>;
   includeArchived?: Scalars['Boolean']['input'];
+};
+
+
+export type QueryImportsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
@@ -904,6 +915,26 @@ export type StatementImport = {
   unreadableCount: Scalars['Int']['output'];
 };
 
+/** A page of imports (Relay). */
+export type StatementImportConnection = {
+  __typename?: 'StatementImportConnection';
+  /** The imports with their cursors. */
+  edges: Array<StatementImportEdge>;
+  /** The imports alone. */
+  nodes: Array<StatementImport>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An import in a page. */
+export type StatementImportEdge = {
+  __typename?: 'StatementImportEdge';
+  /** The import. */
+  node: StatementImport;
+  /** Its place in the list. */
+  cursor: Scalars['Cursor']['output'];
+};
+
 /** Something posted to the book. */
 export type LedgerChange = {
   __typename?: 'LedgerChange';
@@ -1182,6 +1213,8 @@ export type ResolversTypes = {
   ImportStatementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ImportStatementResult']>;
   ImportStatementSuccess: ResolverTypeWrapper<Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversTypes['StatementImport'] }>;
   StatementImport: ResolverTypeWrapper<StatementImportModel>;
+  StatementImportConnection: ResolverTypeWrapper<Omit<StatementImportConnection, 'edges' | 'nodes' | 'pageInfo'> & { edges: Array<ResolversTypes['StatementImportEdge']>, nodes: Array<ResolversTypes['StatementImport']>, pageInfo: ResolversTypes['PageInfo'] }>;
+  StatementImportEdge: ResolverTypeWrapper<Omit<StatementImportEdge, 'node'> & { node: ResolversTypes['StatementImport'] }>;
   LedgerChange: ResolverTypeWrapper<LedgerChangeModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1262,6 +1295,8 @@ export type ResolversParentTypes = {
   ImportStatementResult: ResolversUnionTypes<ResolversParentTypes>['ImportStatementResult'];
   ImportStatementSuccess: Omit<ImportStatementSuccess, 'statementImport'> & { statementImport: ResolversParentTypes['StatementImport'] };
   StatementImport: StatementImportModel;
+  StatementImportConnection: Omit<StatementImportConnection, 'edges' | 'nodes' | 'pageInfo'> & { edges: Array<ResolversParentTypes['StatementImportEdge']>, nodes: Array<ResolversParentTypes['StatementImport']>, pageInfo: ResolversParentTypes['PageInfo'] };
+  StatementImportEdge: Omit<StatementImportEdge, 'node'> & { node: ResolversParentTypes['StatementImport'] };
   LedgerChange: LedgerChangeModel;
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1348,6 +1383,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   transaction?: Resolver<Maybe<ResolversTypes['Transaction']>, ParentType, ContextType, RequireFields<QueryTransactionArgs, 'id'>>;
   accounts?: Resolver<Maybe<Array<ResolversTypes['Account']>>, ParentType, ContextType, RequireFields<QueryAccountsArgs, 'includeArchived'>>;
   categories?: Resolver<Maybe<Array<ResolversTypes['Category']>>, ParentType, ContextType, RequireFields<QueryCategoriesArgs, 'includeArchived'>>;
+  imports?: Resolver<Maybe<ResolversTypes['StatementImportConnection']>, ParentType, ContextType, RequireFields<QueryImportsArgs, 'first'>>;
   statementImports?: Resolver<Maybe<Array<ResolversTypes['StatementImport']>>, ParentType, ContextType, RequireFields<QueryStatementImportsArgs, 'first'>>;
 };
 
@@ -1620,6 +1656,17 @@ export type StatementImportResolvers<ContextType = Context, ParentType extends R
   unreadableCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type StatementImportConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementImportConnection'] = ResolversParentTypes['StatementImportConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['StatementImportEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['StatementImport']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StatementImportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementImportEdge'] = ResolversParentTypes['StatementImportEdge']> = {
+  node?: Resolver<ResolversTypes['StatementImport'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+};
+
 export type LedgerChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerChange'] = ResolversParentTypes['LedgerChange']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   transaction?: Resolver<ResolversTypes['Transaction'], ParentType, ContextType>;
@@ -1681,6 +1728,8 @@ export type Resolvers<ContextType = Context> = {
   ImportStatementResult?: ImportStatementResultResolvers<ContextType>;
   ImportStatementSuccess?: ImportStatementSuccessResolvers<ContextType>;
   StatementImport?: StatementImportResolvers<ContextType>;
+  StatementImportConnection?: StatementImportConnectionResolvers<ContextType>;
+  StatementImportEdge?: StatementImportEdgeResolvers<ContextType>;
   LedgerChange?: LedgerChangeResolvers<ContextType>;
 };
 

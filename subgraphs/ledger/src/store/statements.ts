@@ -1,3 +1,4 @@
+import type { Moment } from '@outlay/service-kit/newest-page.ts';
 import type { ISql } from 'postgres';
 import type { Statement, UnreadableRow } from '../domain/statement/read-statement.ts';
 
@@ -117,11 +118,16 @@ export function readImports(
     ${columns(sql)} WHERE book_id = ${bookId} AND id = ANY(${[...ids]}::uuid[])`;
 }
 
+/** Newest first; only those after a moment in that order where one is given. */
 export function newestImports(
   sql: Client,
   bookId: string,
-  limit: number,
+  { after, limit }: { after: Moment | null; limit: number },
 ): Promise<StatementImport[]> {
+  const older = after
+    ? sql`AND (imported_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
   return sql<StatementImport[]>`
-    ${columns(sql)} WHERE book_id = ${bookId} ORDER BY imported_at DESC, id DESC LIMIT ${limit}`;
+    ${columns(sql)} WHERE book_id = ${bookId} ${older}
+    ORDER BY imported_at DESC, id DESC LIMIT ${limit}`;
 }

@@ -112,6 +112,8 @@ export type Query = {
   budgets: Maybe<Array<Budget>>;
   /** One budget, or null when the viewer has none of that id. */
   budget: Maybe<Budget>;
+  /** Crossings and recoveries of one budget, newest first; null when the viewer has none of that id. */
+  budgetCrossings: Maybe<BudgetCrossingConnection>;
 };
 
 
@@ -130,6 +132,13 @@ export type QueryBudgetsArgs = {
 
 export type QueryBudgetArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryBudgetCrossingsArgs = {
+  budgetId: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 export type Mutation = {
@@ -309,7 +318,7 @@ export type Budget = {
   thresholds: Array<Scalars['Int']['output']>;
   /** How it stands in the period around a day; left out, today in the viewer's time zone. */
   status: BudgetStatus;
-  /** Crossings and recoveries, newest first. */
+  /** The newest crossings and recoveries; `budgetCrossings` goes on from there. */
   crossings: Array<BudgetCrossing>;
   /** Whether it is archived. */
   archived: Scalars['Boolean']['output'];
@@ -371,6 +380,26 @@ export type BudgetCrossing = {
   crossedAt: Scalars['DateTime']['output'];
   /** When spending was below the threshold again; null while it is not. */
   recoveredAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of crossings (Relay). */
+export type BudgetCrossingConnection = {
+  __typename?: 'BudgetCrossingConnection';
+  /** The crossings with their cursors. */
+  edges: Array<BudgetCrossingEdge>;
+  /** The crossings alone. */
+  nodes: Array<BudgetCrossing>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A crossing in a page. */
+export type BudgetCrossingEdge = {
+  __typename?: 'BudgetCrossingEdge';
+  /** The crossing. */
+  node: BudgetCrossing;
+  /** Its place in the list. */
+  cursor: Scalars['Cursor']['output'];
 };
 
 /** A new budget. */
@@ -601,6 +630,8 @@ export type ResolversTypes = {
   BudgetStatus: ResolverTypeWrapper<Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversTypes['Money'], remaining: ResolversTypes['Money'] }>;
   BudgetState: BudgetState;
   BudgetCrossing: ResolverTypeWrapper<BudgetCrossingModel>;
+  BudgetCrossingConnection: ResolverTypeWrapper<Omit<BudgetCrossingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BudgetCrossingEdge']>, nodes: Array<ResolversTypes['BudgetCrossing']> }>;
+  BudgetCrossingEdge: ResolverTypeWrapper<Omit<BudgetCrossingEdge, 'node'> & { node: ResolversTypes['BudgetCrossing'] }>;
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
   ArchiveBudgetInput: ArchiveBudgetInput;
@@ -649,6 +680,8 @@ export type ResolversParentTypes = {
   Budget: BudgetModel;
   BudgetStatus: Omit<BudgetStatus, 'spent' | 'remaining'> & { spent: ResolversParentTypes['Money'], remaining: ResolversParentTypes['Money'] };
   BudgetCrossing: BudgetCrossingModel;
+  BudgetCrossingConnection: Omit<BudgetCrossingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BudgetCrossingEdge']>, nodes: Array<ResolversParentTypes['BudgetCrossing']> };
+  BudgetCrossingEdge: Omit<BudgetCrossingEdge, 'node'> & { node: ResolversParentTypes['BudgetCrossing'] };
   CreateBudgetInput: CreateBudgetInput;
   UpdateBudgetInput: UpdateBudgetInput;
   ArchiveBudgetInput: ArchiveBudgetInput;
@@ -741,6 +774,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   report?: Resolver<Maybe<ResolversTypes['ReportResult']>, ParentType, ContextType, RequireFields<QueryReportArgs, 'period'>>;
   budgets?: Resolver<Maybe<Array<ResolversTypes['Budget']>>, ParentType, ContextType, RequireFields<QueryBudgetsArgs, 'includeArchived'>>;
   budget?: Resolver<Maybe<ResolversTypes['Budget']>, ParentType, ContextType, RequireFields<QueryBudgetArgs, 'id'>>;
+  budgetCrossings?: Resolver<Maybe<ResolversTypes['BudgetCrossingConnection']>, ParentType, ContextType, RequireFields<QueryBudgetCrossingsArgs, 'budgetId' | 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -853,6 +887,17 @@ export type BudgetCrossingResolvers<ContextType = Context, ParentType extends Re
   recoveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type BudgetCrossingConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BudgetCrossingConnection'] = ResolversParentTypes['BudgetCrossingConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BudgetCrossingEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BudgetCrossing']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BudgetCrossingEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BudgetCrossingEdge'] = ResolversParentTypes['BudgetCrossingEdge']> = {
+  node?: Resolver<ResolversTypes['BudgetCrossing'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+};
+
 export type CreateBudgetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateBudgetResult'] = ResolversParentTypes['CreateBudgetResult']> = {
   __resolveType?: TypeResolveFn<'CreateBudgetSuccess' | 'InvalidInput' | 'NotFound' | 'IdempotencyConflict', ParentType, ContextType>;
 };
@@ -910,6 +955,8 @@ export type Resolvers<ContextType = Context> = {
   Budget?: BudgetResolvers<ContextType>;
   BudgetStatus?: BudgetStatusResolvers<ContextType>;
   BudgetCrossing?: BudgetCrossingResolvers<ContextType>;
+  BudgetCrossingConnection?: BudgetCrossingConnectionResolvers<ContextType>;
+  BudgetCrossingEdge?: BudgetCrossingEdgeResolvers<ContextType>;
   CreateBudgetResult?: CreateBudgetResultResolvers<ContextType>;
   CreateBudgetSuccess?: CreateBudgetSuccessResolvers<ContextType>;
   UpdateBudgetResult?: UpdateBudgetResultResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { Period } from '@outlay/calendar/calendar.ts';
+import type { Moment } from '@outlay/service-kit/newest-page.ts';
 import type { Connection, Transaction } from './connection.ts';
 
 export type Crossing = {
@@ -135,6 +136,23 @@ export async function newestCrossings(
     ) AS c
     ORDER BY c.budget_id, c.crossed_at DESC, c.id DESC`;
   return Map.groupBy(rows.map(crossingOf), (crossing) => crossing.budgetId);
+}
+
+/** Those of one budget, newest first; only those after a moment in that order where one is given. */
+export async function crossingsOf(
+  sql: Connection,
+  bookId: string,
+  budgetId: string,
+  { after, limit }: { after: Moment | null; limit: number },
+): Promise<Crossing[]> {
+  const older = after
+    ? sql`AND (c.crossed_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
+  const rows = await sql<Row[]>`
+    SELECT ${columns(sql)} FROM budget_crossings AS c
+    WHERE c.book_id = ${bookId} AND c.budget_id = ${budgetId} ${older}
+    ORDER BY c.crossed_at DESC, c.id DESC LIMIT ${limit}`;
+  return rows.map(crossingOf);
 }
 
 function crossingOf(row: Row): Crossing {

@@ -12,5 +12,5 @@ export const statementImports: QueryResolvers['statementImports'] = (
 ) => {
   const { bookId } = viewerOf(context);
   if (first < 1 || first > maxImports) throw badUserInput(`first must be from 1 to ${maxImports}.`);
-  return newestImports(context.ledger.sql, bookId, first);
+  return newestImports(context.ledger.sql, bookId, { after: null, limit: first });
 };
