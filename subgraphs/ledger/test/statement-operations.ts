@@ -60,8 +60,8 @@ export const previewStatementMutation = `mutation ($input: PreviewStatementInput
         delimiter encoding dateOrder decimalSeparator header
         dateColumn descriptionColumns amountColumn debitColumn creditColumn positiveIsOut
       }
-      id newCount duplicateCount unreadableCount newTotal { amount }
-      rows { line amount { amount } duplicate category { code } }
+      id newCount duplicateCount unreadableCount warningCount newTotal { amount }
+      rows { line amount { amount } duplicate warning category { code } }
       unreadableRows { line reason text }
     }
   }

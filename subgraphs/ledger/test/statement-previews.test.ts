@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Data, type Harness, startHarness } from './harness.ts';
 import {
+  importOf,
   march,
   previewOf,
   previewStatementMutation,
@@ -41,6 +42,31 @@ describe('previewing a statement', () => {
       { line: 5, reason: '"someday" is not a date.', text: 'someday,Not a date,-1.00' },
     ]);
     assert.deepEqual(await transactionsOf(harness, viewer), []);
+  });
+
+  test('tells which lines may go out or come in, and imports them as it says', async () => {
+    const { viewer, accountId } = await somebody(harness);
+    const file =
+      'Date,Text,Amount,Type\n2026-03-02,Shop,1.00,Debit\n2026-03-03,Friend,2.00,Transfer\n';
+    const preview = await previewOf(harness, viewer, accountId, file);
+    assert.deepEqual([preview.warningCount, preview.newTotal.amount], [1, '1.00']);
+    assert.deepEqual(
+      preview.rows.map((row: Data) => [row.line, row.warning?.split(',')[0] ?? null]),
+      [
+        [2, null],
+        [3, '"transfer" says neither out nor in'],
+      ],
+    );
+    const sure = await previewOf(harness, viewer, accountId, file, { positiveIsOut: true });
+    assert.deepEqual([sure.warningCount, sure.newTotal.amount], [0, '-3.00']);
+    await importOf(harness, viewer, sure.id);
+    assert.deepEqual(
+      (await transactionsOf(harness, viewer)).map(({ kind, amount }) => [kind, amount.amount]),
+      [
+        ['EXPENSE', '2.00'],
+        ['EXPENSE', '1.00'],
+      ],
+    );
   });
 
   test('tells long ones part by part', async () => {
@@ -101,6 +127,23 @@ describe('a format that contradicts itself', () => {
         fields.map((field) => ['format', field]),
       );
       assert.match(preview.message, /Give|Leave/);
+    });
+  }
+
+  for (const [what, file] of Object.entries({
+    'a column of words': 'Date,Text,Amount,Dr/Cr\n2026-03-02,Shop,1.00,DR\n',
+    'words for a kind of booking': 'Date,Text,Amount,Type\n2026-03-02,Shop,1.00,Debit\n',
+    'columns of their own': 'Date,Text,Debit,Credit\n2026-03-02,Shop,1.00,\n',
+  })) {
+    test(`is refused: positiveIsOut where ${what} tell out from in`, async () => {
+      const { viewer, accountId } = await somebody(harness);
+      const preview = await previewOf(harness, viewer, accountId, file, { positiveIsOut: true });
+      assert.equal(preview.__typename, 'InvalidInput');
+      assert.deepEqual(
+        preview.fields.map(({ path }: Data) => path),
+        [['format', 'positiveIsOut']],
+      );
+      assert.match(preview.message, /Leave it out/);
     });
   }
 

@@ -19,6 +19,7 @@ export const StatementPreview: StatementPreviewResolvers = {
   unreadableRows: ({ unreadable }) => [...unreadable],
   newCount: ({ rows, posted }) => rows.length - posted.size,
   duplicateCount: ({ posted }) => posted.size,
+  warningCount: ({ rows }) => rows.filter(({ warning }) => warning !== null).length,
   unreadableCount: ({ unreadable }) => unreadable.length,
   newTotal: ({ rows, posted, currency }) => {
     const fresh = rows.filter(({ key }) => !posted.has(key));

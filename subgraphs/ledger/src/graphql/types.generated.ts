@@ -758,7 +758,7 @@ export type StatementFormatInput = {
   debitColumn?: InputMaybe<Scalars['Int']['input']>;
   /** The column of money in, counted from 0. */
   creditColumn?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether positive amounts in `amountColumn` are money out, as on some card statements. */
+  /** Whether positive amounts in `amountColumn` are money out, as on some card statements. Not where columns or words of the file say of every line whether it is out or in. */
   positiveIsOut?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -818,6 +818,8 @@ export type StatementPreview = {
   duplicateCount: Scalars['Int']['output'];
   /** How many rows can't be read. */
   unreadableCount: Scalars['Int']['output'];
+  /** How many rows have a warning. */
+  warningCount: Scalars['Int']['output'];
   /** The sum of the new rows: money in less money out. */
   newTotal: Money;
 };
@@ -844,6 +846,8 @@ export type StatementRow = {
   category: Maybe<Category>;
   /** Whether it was imported to this account before, even if removed since. What was recorded by hand is not recognised; leave such lines out with `skipLines`. */
   duplicate: Scalars['Boolean']['output'];
+  /** What to look at before importing, in a sentence meant for people: nothing said whether it is out or in. Preview again with `positiveIsOut`, or leave the line out with `skipLines`. Null when nothing is in doubt. */
+  warning: Maybe<Scalars['String']['output']>;
 };
 
 /** A row of a statement that can't be read. */
@@ -1611,6 +1615,7 @@ export type StatementPreviewResolvers<ContextType = Context, ParentType extends 
   newCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   duplicateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unreadableCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warningCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   newTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1622,6 +1627,7 @@ export type StatementRowResolvers<ContextType = Context, ParentType extends Reso
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
   duplicate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  warning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UnreadableRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnreadableRow'] = ResolversParentTypes['UnreadableRow']> = {

@@ -12,6 +12,7 @@ export type PreviewRow = {
   /** Minor units of the account's currency; money in is positive. */
   readonly amount: bigint;
   readonly key: string;
+  readonly warning: string | null;
 };
 
 export type Preview = {

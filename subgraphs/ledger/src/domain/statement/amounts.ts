@@ -13,11 +13,7 @@ const longestAmount = 40;
  * Null for anything else, also for digits grouped in a way that the decimal separator contradicts.
  */
 export function readAmount(cell: string, separator: DecimalSeparator): string | null {
-  // One space is as good as many, over which the parts of the shape could be spread in countless ways.
-  const text = cell
-    .replace(/\s+/g, ' ')
-    .replace(/\u2212/g, '-')
-    .trim();
+  const text = plain(cell);
   if (text.length > longestAmount) return null;
   const found = shape.exec(text);
   if (!found?.[1]) return null;
@@ -28,6 +24,14 @@ export function readAmount(cell: string, separator: DecimalSeparator): string | 
   const digits = whole.replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
   const negative = /^[([]|^[^\d]*-|-[^\d]*$/.test(text) || /^(DR|D|S)$/i.test(found[2] ?? '');
   return `${negative ? '-' : ''}${digits}${fraction ? `.${fraction}` : ''}`;
+}
+
+/** One space is as good as many, over which the parts of the shape could be spread in countless ways. */
+function plain(cell: string): string {
+  return cell
+    .replace(/\s+/g, ' ')
+    .replace(/\u2212/g, '-')
+    .trim();
 }
 
 /** Groups of two or three digits after the first, as in Europe, America, Switzerland and India. */
@@ -63,6 +67,13 @@ export function detectDecimalSeparator(cells: readonly string[]): DecimalSeparat
     else commas += 1;
   }
   return commas > points ? ',' : '.';
+}
+
+/** Whether an amount is written with anything that says out or in: a sign, brackets, CR or DR. */
+export function saysItsSign(cell: string): boolean {
+  const text = plain(cell);
+  const found = text.length > longestAmount ? null : shape.exec(text);
+  return found !== null && (/[-+([]/.test(text) || found[2] !== undefined);
 }
 
 /** Whether a cell is an amount whichever way its decimals are written. */

@@ -1,7 +1,8 @@
 import { detectDecimalSeparator, type DecimalSeparator, isAmount } from './amounts.ts';
 import { type DateOrder, detectDateOrder, isDate } from './dates.ts';
+import { kindColumns } from './direction.ts';
 import { columnsDetected, findHeader } from './header-row.ts';
-import { byExactName, byName, type ColumnWords, kindThatIsDirection } from './header.ts';
+import { byExactName, byName, type ColumnWords } from './header.ts';
 import { inferMoneyColumns, type MoneyColumns } from './money-columns.ts';
 import type { SourceRecord } from './records.ts';
 
@@ -20,6 +21,8 @@ export type StatementFormat = {
   readonly currencyColumn: number | null;
   /** Where a word says whether the amount went out or came in. */
   readonly directionColumn: number | null;
+  /** Where a word may say it, beside amounts without any sign. */
+  readonly kindColumn: number | null;
 };
 
 /** What the person says of the format; it wins over what is detected. */
@@ -76,8 +79,11 @@ export function detectFormat(
   const amountColumn =
     debitColumn !== null || creditColumn !== null ? null : (money.amountColumn ?? null);
   // Columns of their own say it better.
-  const kindColumn = amountColumn === null ? undefined : kindThatIsDirection(header, words, column);
-  const directionColumn = namedDirection ?? kindColumn ?? null;
+  const kinds =
+    amountColumn === null || namedDirection !== undefined
+      ? null
+      : kindColumns(header, words, column, column(amountColumn));
+  const directionColumn = namedDirection ?? kinds?.tells ?? null;
 
   const moneyCells = [amountColumn, debitColumn, creditColumn].flatMap((at) =>
     at === null ? [] : column(at),
@@ -113,6 +119,7 @@ export function detectFormat(
       positiveIsOut: known.positiveIsOut ?? false,
       currencyColumn,
       directionColumn,
+      kindColumn: kinds?.doubt ?? null,
     },
   };
 }

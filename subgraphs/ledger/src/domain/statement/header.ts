@@ -44,21 +44,6 @@ export function byExactName(
   return find(header, words, (name, word) => name === word);
 }
 
-/** The column called a kind of booking in which every line that says anything says whether it is out or in. */
-export function kindThatIsDirection(
-  header: readonly string[] | null,
-  words: ColumnWords,
-  column: (index: number) => readonly string[],
-): number | undefined {
-  const directions = new Set([...words.out, ...words.in]);
-  return words.kind
-    .map((word) => byExactName(header, [word]))
-    .find((at) => {
-      const said = at === undefined ? [] : column(at).map(plainWords).filter(Boolean);
-      return said.length > 0 && said.every((word) => directions.has(word));
-    });
-}
-
 function find(
   header: readonly string[] | null,
   words: readonly string[],

@@ -2,10 +2,11 @@ import type { CalendarDate } from '@outlay/calendar/calendar.ts';
 import { exponentOf, isCurrency, parseDecimal } from '@outlay/money/money.ts';
 import { entryDates, isEntryDate } from '../heading.ts';
 import { readAmount } from './amounts.ts';
-import { type ColumnWords, plainWords } from './header.ts';
+import type { ColumnWords } from './header.ts';
 import { isInAnotherCurrency } from './currency-marks.ts';
 import { readDate } from './dates.ts';
 import { decode } from './decode.ts';
+import { directionOf, doubtOf } from './direction.ts';
 import { detectFormat, type KnownFormat, type StatementFormat } from './format.ts';
 import { detectDelimiter, type SourceRecord, splitRecords } from './records.ts';
 
@@ -15,6 +16,8 @@ export type StatementRow = {
   readonly date: CalendarDate;
   readonly description: string;
   readonly amount: bigint;
+  /** What a person should look at before it is posted; null when nothing is in doubt. */
+  readonly warning: string | null;
 };
 
 /** A record that could not be read, and why. */
@@ -28,6 +31,8 @@ export type Statement = {
   readonly format: StatementFormat & { readonly delimiter: string; readonly encoding: string };
   readonly rows: readonly StatementRow[];
   readonly unreadable: readonly UnreadableRow[];
+  /** Whether there is a row of which the sign of the amount decides whether it is out or in. */
+  readonly signDecides: boolean;
 };
 
 /** A file that is no statement as a whole; `message` says what to do. */
@@ -81,10 +86,12 @@ export function readStatement(
       ? unreadableRow(record, 'It has more cells than the header; one may lack its quotes.')
       : readRecord(record, detected.format, { currency, words }),
   );
+  const understood = read.filter((one) => 'row' in one);
   return {
     format: { ...detected.format, delimiter, encoding: decoded.encoding },
-    rows: read.filter((row) => 'amount' in row),
+    rows: understood.map(({ row }) => row),
     unreadable: read.filter((row) => 'reason' in row),
+    signDecides: understood.some(({ bySign }) => bySign),
   };
 }
 
@@ -111,8 +118,8 @@ function unreadableRow({ line, text }: SourceRecord, reason: string): Unreadable
 function readRecord(
   record: SourceRecord,
   format: StatementFormat,
-  { currency, words: { out, in: into } }: { currency: string; words: ColumnWords },
-): StatementRow | UnreadableRow {
+  { currency, words }: { currency: string; words: ColumnWords },
+): { row: StatementRow; bySign: boolean } | UnreadableRow {
   const unreadable = (reason: string) => unreadableRow(record, reason);
   const cell = (at: number | null) => (at === null ? '' : (record.cells[at]?.trim() ?? ''));
   const dateCell = cell(format.dateColumn);
@@ -127,22 +134,24 @@ function readRecord(
     return unreadable(`It is in ${lineCurrency}; the account is kept in ${currency}.`);
   }
   const signed = signedAmount(format, cell, currency);
-  const direction = plainWords(cell(format.directionColumn));
-  if (typeof signed === 'bigint' && direction && ![...out, ...into].includes(direction)) {
-    return unreadable(`"${cut(direction, 40)}" says neither out nor in.`);
+  if (typeof signed === 'string') return unreadable(signed);
+  const wordColumn = format.directionColumn ?? format.kindColumn;
+  const direction = directionOf(cell(wordColumn), words);
+  const { word, says } = direction;
+  if (format.directionColumn !== null && word && !says) {
+    return unreadable(`"${cut(word, 40)}" says neither out nor in.`);
   }
-  const amount =
-    typeof signed === 'bigint' && direction
-      ? magnitude(signed) * (out.includes(direction) ? -1n : 1n)
-      : signed;
-  if (typeof amount === 'string') return unreadable(amount);
-  const words = format.descriptionColumns
+  const amount = says ? magnitude(signed) * (says === 'out' ? -1n : 1n) : signed;
+  const bySign = format.amountColumn !== null && !says;
+  const inDoubt = bySign && wordColumn !== null && !format.positiveIsOut;
+  const warning = inDoubt ? doubtOf(direction, cell(format.amountColumn)) : null;
+  const texts = format.descriptionColumns
     .map(cell)
     .filter((text, index, all) => text !== '' && all.indexOf(text) === index)
     .join(' ')
     .replace(/\s+/g, ' ');
-  const description = cut(words, descriptionKept).trim();
-  return { line: record.line, date, description, amount };
+  const description = cut(texts, descriptionKept).trim();
+  return { row: { line: record.line, date, description, amount, warning }, bySign };
 }
 
 /** Spaces for all but line ends and tabs: PostgreSQL keeps no zero character, and people see none of them. */

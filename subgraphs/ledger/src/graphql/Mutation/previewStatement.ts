@@ -28,6 +28,10 @@ export const previewStatement: MutationResolvers['previewStatement'] = async (
       known: format ?? {},
     });
     if ('message' in statement) return { __typename: 'UnreadableStatement', ...statement };
+    if (format?.positiveIsOut && statement.rows.length > 0 && !statement.signDecides) {
+      const message = 'changes nothing: each line says by itself whether it is out or in.';
+      return invalidField(['format', 'positiveIsOut'], `${message} Leave it out.`);
+    }
     const count = statement.rows.length + statement.unreadable.length;
     if (count > maxStatementRows) {
       const message = `must hold at most ${maxStatementRows} rows, not ${count}. Split the file up.`;
