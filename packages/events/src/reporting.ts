@@ -23,6 +23,11 @@ const crossing = z.object({
   decidedAt: instant,
   /** The transaction that tipped the budget; absent when changing the budget itself did. */
   transactionId: z.uuid().optional(),
+  /**
+   * True where another threshold of the budget turned in the same period by the same decision and says it
+   * as well: one above that was crossed, one below that recovered. People get one message, of that one.
+   */
+  outranked: z.boolean().optional(),
 });
 
 /** Spending reached a threshold of a budget. Once per (budget, period, threshold) until it recovers. */

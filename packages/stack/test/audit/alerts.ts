@@ -32,16 +32,27 @@ export async function auditAlerts(
   ];
 }
 
-/** Each alert has one delivery on the console, and it was sent. */
+/**
+ * Each alert has one delivery on the console, and it was sent; one that another of the same budget and period
+ * outranks has none.
+ */
 export async function auditDeliveries(
   { notification }: Databases,
   books: readonly string[],
 ): Promise<Violation[]> {
   const wrong = await notification`
-    SELECT a.id AS alert, count(d.id)::int AS deliveries, min(d.state) AS state, min(d.last_error) AS error
-    FROM alerts a LEFT JOIN deliveries d
-      ON d.book_id = a.book_id AND d.alert_id = a.id AND d.channel = 'CONSOLE'
-    WHERE a.book_id = ANY(${[...books]}::uuid[])
-    GROUP BY a.id HAVING count(*) FILTER (WHERE d.state = 'SENT') <> 1 OR count(d.id) <> 1`;
+    SELECT a.id AS alert, a.outranked, d.count AS deliveries, d.state, d.error
+    FROM alerts a CROSS JOIN LATERAL (
+      SELECT count(*)::int, min(state) AS state, min(last_error) AS error,
+             count(*) FILTER (WHERE state = 'SENT') AS sent
+      FROM deliveries WHERE book_id = a.book_id AND alert_id = a.id AND channel = 'CONSOLE'
+    ) AS d
+    WHERE a.book_id = ANY(${[...books]}::uuid[]) AND CASE WHEN a.outranked
+      THEN d.count <> 0 OR NOT EXISTS (
+        SELECT FROM alerts o
+        WHERE o.book_id = a.book_id AND o.budget_id = a.budget_id
+          AND o.period_start = a.period_start AND NOT o.outranked
+          AND (o.kind = 'RECOVERED') = (a.kind = 'RECOVERED'))
+      ELSE d.count <> 1 OR d.sent <> 1 END`;
   return unless('every alert has one delivery, and it is sent', wrong);
 }

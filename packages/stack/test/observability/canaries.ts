@@ -34,7 +34,7 @@ export function canaryPerson(url: string): Promise<Person> {
 export type Places = { readonly accountId: string; readonly categoryId: string };
 
 /** Where the person's expenses go, with a budget of 100.00 over them. */
-export async function budgetOf({ client }: Person): Promise<Places> {
+export async function budgetOf({ client }: Person, thresholds?: number[]): Promise<Places> {
   const listed = await client.request<Listed>(operations.categories);
   const accountId = listed.accounts[0]!.id;
   const categoryId = listed.categories.find(({ code }) => code === 'groceries')!.id;
@@ -43,6 +43,7 @@ export async function budgetOf({ client }: Person): Promise<Places> {
     categoryId,
     period: 'MONTH',
     limit: { amount: '100.00' },
+    thresholds,
     idempotencyKey: 'canary-budget',
   });
   return { accountId, categoryId };

@@ -38,7 +38,8 @@ export async function raiseAlert(
     kind,
     crossing,
     texts: rooms.templates.alert(kind, crossing, owner?.locale ?? unknownLocale),
-    channels: rooms.channels.filter((channel) => wants(owner, channel)),
+    // One expense that reaches two thresholds is one message.
+    channels: crossing.outranked ? [] : rooms.channels.filter((channel) => wants(owner, channel)),
     raisedAt: new Date(),
     traceparent: event.traceparent,
   };

@@ -175,7 +175,9 @@ export type Alert = {
   raisedAt: Scalars['DateTime']['output'];
   /** When the viewer marked it as read. */
   readAt: Maybe<Scalars['DateTime']['output']>;
-  /** How it was sent to the viewer's channels. */
+  /** Whether another threshold turned by the same change, whose alert says this too: crossing 100 percent says that 80 were. Only that one is sent to the viewer's channels, and a client that shows alerts as they come may leave this one out. */
+  outranked: Scalars['Boolean']['output'];
+  /** How it was sent to the viewer's channels; none where it is `outranked`. */
   deliveries: Array<Delivery>;
 };
 
@@ -569,6 +571,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   transaction?: Resolver<Maybe<ResolversTypes['Transaction']>, ParentType, ContextType>;
   raisedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  outranked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deliveries?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
 };
 

@@ -44,13 +44,13 @@ export async function recordAlert(
     INSERT INTO alerts (
       book_id, id, sequence, kind, crossing_id, budget_id, budget_name, category_id,
       period_kind, period_start, period_end, threshold_percent, limit_minor, spent_minor, currency,
-      transaction_id, title, body, locale, raised_at, traceparent)
+      transaction_id, outranked, title, body, locale, raised_at, traceparent)
     SELECT
       ${bookId}, ${alertId}, last_sequence, ${kind}, ${crossingId}, ${budgetId},
       ${crossing.budgetName}, ${crossing.categoryId ?? null},
       ${period.kind}, ${period.start}::text::date, ${period.end}::text::date,
       ${crossing.threshold.percent}, ${crossing.limit.toString()}, ${crossing.spent.toString()},
-      ${crossing.currency}, ${crossing.transactionId ?? null},
+      ${crossing.currency}, ${crossing.transactionId ?? null}, ${crossing.outranked ?? false},
       ${texts.title}, ${texts.body}, ${texts.locale}, ${raisedAt}, ${alert.traceparent ?? null}
     FROM stream`;
   if (recorded.count === 0) return false;
@@ -95,7 +95,7 @@ export async function addMissingDeliveries(
 ): Promise<boolean> {
   const lacking = await tx<{ id: string }[]>`
     SELECT id FROM alerts a
-    WHERE book_id = ${bookId} AND NOT EXISTS (
+    WHERE book_id = ${bookId} AND NOT outranked AND NOT EXISTS (
       SELECT FROM deliveries d
       WHERE d.book_id = ${bookId} AND d.alert_id = a.id AND d.channel = ${channel})
     ORDER BY sequence`;

@@ -1,6 +1,7 @@
 import { sql } from '@outlay/service-kit/drizzle/core.cjs';
 import {
   bigint,
+  boolean,
   check,
   date,
   foreignKey,
@@ -73,6 +74,8 @@ export const alerts = pgTable(
     currency: text('currency').notNull(),
     /** Null when changing the budget tipped it. */
     transactionId: uuid('transaction_id'),
+    /** Another alert of the same decision says this too: that one is sent, this one is only kept. */
+    outranked: boolean('outranked').notNull().default(false),
     title: text('title').notNull(),
     body: text('body').notNull(),
     /** What title and body are written in. */

@@ -28,10 +28,12 @@ export async function tell(
   traceparent?: string,
 ): Promise<void> {
   const occurredAt = decidedAt.toISOString();
+  const telling = tellingMost(news);
   await addToOutbox(
     tx,
-    news.map(({ what, crossing, budget, period, spent, turn }) =>
-      newEvent({
+    news.map((one) => {
+      const { what, crossing, budget, period, spent, turn } = one;
+      return newEvent({
         contract: what === 'CROSSED' ? budgetCrossed : budgetRecovered,
         key: budget.bookId,
         occurredAt,
@@ -49,7 +51,27 @@ export async function tell(
           currency: budget.limit.currency,
           decidedAt: occurredAt,
           transactionId: turn.cause?.transactionId,
+          outranked: !telling.has(one) || undefined,
         },
+      });
+    }),
+  );
+}
+
+/**
+ * Of what one decision tells of a budget in a period, the highest threshold that was crossed and the lowest
+ * that recovered: they say the others too.
+ */
+function tellingMost(news: readonly News[]): Set<News> {
+  const sameTurn = Map.groupBy(
+    news,
+    ({ what, budget, period }) => `${what}/${budget.bookId}/${budget.id}/${period.start}`,
+  );
+  return new Set(
+    [...sameTurn.values()].map((turned) =>
+      turned.reduce((most, one) => {
+        const isHigher = one.crossing.percent > most.crossing.percent;
+        return isHigher === (one.what === 'CROSSED') ? one : most;
       }),
     ),
   );
