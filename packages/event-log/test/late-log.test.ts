@@ -143,3 +143,48 @@ test('a group that is refused when it joins late is told of', async () => {
   assert.deepEqual(refused, [refusal]);
   await log.stop();
 });
+
+/** Something to be stopped, and how often it was. */
+function stoppable() {
+  const thing = { stops: 0, stop: async () => void (thing.stops += 1) };
+  return thing;
+}
+
+test('a log that was opened only after the end is closed again', async () => {
+  const opening = Promise.withResolvers<EventLog>();
+  const log = await openLateLog({
+    open: () => opening.promise,
+    logger,
+    onRefused: (error) => assert.fail(error),
+    patienceMs: 1,
+  });
+  await log.stop();
+  const late = stoppable();
+  opening.resolve(late as Partial<EventLog> as EventLog);
+  await eventually(() => late.stops > 0);
+});
+
+test('a group that was joined only after the end is left again, though nobody else leaves it', async () => {
+  const [opening, joining] = [
+    Promise.withResolvers<EventLog>(),
+    Promise.withResolvers<ReturnType<typeof stoppable>>(),
+  ];
+  const asked = Promise.withResolvers<void>();
+  const log = await openLateLog({
+    open: () => opening.promise,
+    logger,
+    onRefused: (error) => assert.fail(error),
+    patienceMs: 1,
+  });
+  await log.subscribe('late', [topic], subscriber());
+  const subscribe = () => {
+    asked.resolve();
+    return joining.promise;
+  };
+  opening.resolve({ ...stoppable(), subscribe } as Partial<EventLog> as EventLog);
+  await asked.promise;
+  await log.stop();
+  const joined = stoppable();
+  joining.resolve(joined);
+  await eventually(() => joined.stops > 0);
+});
