@@ -10,7 +10,10 @@ export class InvalidLogUrlError extends Error {
   readonly code = 'EVENT_LOG_URL_INVALID';
 }
 
-/** The brokers don't let in whom the URL names, or are not who they have to be; the message says which. */
+/**
+ * The brokers don't let in whom the URL names or forbid it what it needs, or are not who they have to be; the
+ * message says which.
+ */
 export class LogAccessError extends Error {
   override readonly name = 'LogAccessError';
   readonly code = 'EVENT_LOG_ACCESS';

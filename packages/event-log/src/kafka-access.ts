@@ -6,15 +6,16 @@ type Told = {
   readonly code?: unknown;
   readonly type?: unknown;
   readonly cause?: unknown;
+  readonly errors?: unknown;
 };
 
 /**
- * What stands in the way of somebody whom the brokers don't let in, or who doesn't believe the brokers;
- * undefined when an error tells of something else. Looks through what kafkajs wraps around it.
+ * What stands in the way of somebody whom the brokers don't let in, or forbid something, or who doesn't believe
+ * the brokers; undefined when an error tells of something else. Looks through what kafkajs wraps around it.
  */
 export function accessErrorOf(error: unknown, depth = 0): LogAccessError | undefined {
   if (typeof error !== 'object' || error === null || depth > 8) return undefined;
-  const { name, code, type, cause } = error as Told;
+  const { name, code, type, cause, errors } = error as Told;
   if (isCertificateCode(code)) {
     return new LogAccessError(
       `Kafka's certificate does not hold (${String(code)}): name who issued it by NODE_EXTRA_CA_CERTS, and the brokers as it does`,
@@ -31,5 +32,16 @@ export function accessErrorOf(error: unknown, depth = 0): LogAccessError | undef
       cause: error,
     });
   }
-  return accessErrorOf(cause, depth + 1);
+  if (String(type).endsWith('_AUTHORIZATION_FAILED')) {
+    return new LogAccessError(
+      `Kafka forbids what is needed (${String(type)}): allow the URL's user Create, Describe, DescribeConfigs, Read and Write on its topics, and Read on its groups`,
+      { cause: error },
+    );
+  }
+  // Making topics fails with a list of what is wrong with each.
+  for (const one of Array.isArray(errors) ? errors : [cause]) {
+    const found = accessErrorOf(one, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
 }

@@ -177,6 +177,7 @@ function open(place: KafkaPlace, logger: Logger) {
 
 /** The requests of a broker that kafkajs has but does not show in its types. */
 export type GroupBroker = Broker & {
+  findGroupCoordinator(request: { groupId: string; coordinatorType: 0 }): Promise<unknown>;
   joinGroup(request: {
     groupId: string;
     sessionTimeout: number;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { backoffMs, pause } from './backoff.ts';
+import { LogAccessError } from './errors.ts';
 import type { Heads } from './heads.ts';
 import { createKafkaClient, type KafkaClient } from './kafka-client.ts';
 import { createKafkaMember, sessionTimeoutMs } from './kafka-member.ts';
@@ -44,9 +45,10 @@ const retryMs = 1_000;
  * another member may begin with the same records. The subscriber's own positions, not the group, make the
  * effect happen once.
  *
- * Nobody waits for the first share: a group may be at rest only after another member's batch.
+ * Nobody waits for the first share: a group may be at rest only after another member's batch. Throws a
+ * `LogAccessError` where the group is forbidden; what else fails is tried again.
  */
-export function joinKafkaGroup(options: KafkaGroupOptions): KafkaMembership {
+export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<KafkaMembership> {
   const { place, topics, group, subscribed, logger } = options;
   const client = createKafkaClient(place, logger);
   const { prefix } = place;
@@ -116,6 +118,15 @@ export function joinKafkaGroup(options: KafkaGroupOptions): KafkaMembership {
     client.close();
   };
 
+  try {
+    await member.find();
+  } catch (error) {
+    // Anything else is tried again below.
+    if (error instanceof LogAccessError) {
+      client.close();
+      throw error;
+    }
+  }
   const running = run();
   return {
     async leave() {

@@ -48,7 +48,7 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
 
   const subscribe: EventLog['subscribe'] = async (group, subscribed, subscriber) => {
     for (const topic of subscribed) await topics.partitionsOf(topic);
-    const membership = joinKafkaGroup({
+    const membership = await joinKafkaGroup({
       place,
       topics,
       client,

@@ -21,6 +21,8 @@ export type MemberOptions = {
 
 /** A member of a group in the eyes of the group's coordinator. */
 export type KafkaMember = {
+  /** Looks for the coordinator, who tells only those who may know of the group. */
+  readonly find: () => Promise<unknown>;
   /** Joins, or joins again, and gives this member's share of the partitions. */
   readonly join: () => Promise<Assignment[]>;
   /** Says that it lives. `rebalance`: it has to join again; `expelled`: it has no partitions any more. */
@@ -41,12 +43,23 @@ export function createKafkaMember(options: MemberOptions): KafkaMember {
   /** Known as long as the connections last: one that is no longer the coordinator refuses, and they end. */
   const coordinators = new WeakMap<Cluster, Promise<Broker>>();
 
+  /** Where none is found, kafkajs keeps to itself what the brokers had against it, so one is asked again. */
+  const findCoordinator = async (cluster: Cluster): Promise<Broker> => {
+    try {
+      return await cluster.findGroupCoordinator({ groupId });
+    } catch (error) {
+      const broker = (await cluster.findControllerBroker()) as GroupBroker;
+      await broker.findGroupCoordinator({ groupId, coordinatorType: 0 });
+      throw error;
+    }
+  };
+
   const withCoordinator = <T>(
     work: (coordinator: GroupBroker) => Promise<T>,
     timeoutMs?: number,
   ): Promise<T> =>
     client.use(async (cluster) => {
-      const found = coordinators.get(cluster) ?? cluster.findGroupCoordinator({ groupId });
+      const found = coordinators.get(cluster) ?? findCoordinator(cluster);
       coordinators.set(cluster, found);
       return work((await found) as GroupBroker);
     }, timeoutMs);
@@ -122,6 +135,7 @@ export function createKafkaMember(options: MemberOptions): KafkaMember {
     }, rebalanceTimeoutMs + 10_000);
 
   return {
+    find: () => withCoordinator(async () => undefined),
     async join() {
       for (let attempt = 1; attempt <= 20; attempt += 1) {
         const share = await joinOnce();

@@ -2,7 +2,6 @@ import { ConfigError } from '@outlay/service-kit/config.ts';
 import { tryDatabase } from '@outlay/service-kit/database-check.ts';
 import { InvalidLogUrlError, LogAccessError, UnsafeTopicError } from './errors.ts';
 import { isInfrastructureError } from './infrastructure-error.ts';
-import { refusalOf } from './kafka-client.ts';
 import { openEventLog, type OpenOptions } from './open.ts';
 import type { EventLog } from './port.ts';
 
@@ -33,9 +32,6 @@ export async function openSharedLog(url: string, options: SharedLogOptions): Pro
 function lastingRefusal(error: unknown): string | null {
   const explained = [InvalidLogUrlError, LogAccessError, UnsafeTopicError];
   if (explained.some((kind) => error instanceof kind)) return (error as Error).message;
-  const kafkas = refusalOf(error);
-  if (kafkas?.endsWith('_AUTHORIZATION_FAILED'))
-    return `Kafka forbids it what it needs (${kafkas})`;
   const { name, code } = error as { name?: unknown; code?: unknown };
   // A right or a table that is missing is waited for by who consumes, for it was there before.
   const isLacking = String(code).startsWith('42');

@@ -1,20 +1,29 @@
 import { uuidv7 } from '@outlay/events/uuidv7.ts';
-import { openEventLog } from '../../src/open.ts';
-import { logger, readAll, wires } from '../fixtures.ts';
+import { openSharedLog } from '../../src/open-shared.ts';
+import { logger, readAll, topic, wires } from '../fixtures.ts';
 
 /**
- * Appends three events to the log at a URL and says how many it reads, or else why it could not, with the
- * code of the error: `secured-process.ts <log URL>`.
+ * Appends three events to the log at a URL, is handed some as a group, and says how many it reads, or else why
+ * it could not, with the code of the error: `secured-process.ts <log URL>`.
  */
 async function appendAndRead(url: string): Promise<string> {
-  const log = await openEventLog(url, { logger, partitions: 2 });
-  await log.append(wires(uuidv7(), 1, 3));
-  const { length } = await readAll(log);
-  await log.stop();
-  return `${length} events`;
+  const log = await openSharedLog(url, { logger, partitions: 1, topics: [topic] });
+  try {
+    const handed = Promise.withResolvers<void>();
+    await log.subscribe('secured', [topic], {
+      startAt: async () => 0n,
+      handle: async () => handed.resolve(),
+    });
+    await log.append(wires(uuidv7(), 1, 3));
+    const { length } = await readAll(log);
+    await handed.promise;
+    return `${length} events`;
+  } finally {
+    await log.stop();
+  }
 }
 
 const said = await appendAndRead(process.argv[2] ?? '').catch(
-  ({ code = 'Error', message }: NodeJS.ErrnoException) => `${code}: ${message}`,
+  ({ name, code = name, message }: NodeJS.ErrnoException) => `${code}: ${message}`,
 );
 process.stdout.write(`${said}\n`);

@@ -19,7 +19,10 @@ export type KafkaOptions = {
    * broker has a second listener, `behindProxyPort`, whose advertised address is the proxy's.
    */
   readonly proxyPort?: number;
-  /** Makes the second listener one for TLS, where this user signs in by SCRAM-SHA-512 or PLAIN. */
+  /**
+   * Makes the second listener one for TLS, where this user signs in by SCRAM-SHA-512 or PLAIN, and may do
+   * what it is granted. Whoever comes by the first one may do and grant everything.
+   */
   readonly secured?: SecuredKafka;
 };
 
@@ -192,6 +195,8 @@ function securedListener({ user, password, certificate, key }: SecuredKafka) {
   };
   const line = (pem: string): string => pem.trim().replaceAll(/\r?\n/g, '\\n');
   return {
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': 'User:ANONYMOUS',
     [`${listener}.sasl.enabled.mechanisms`]: 'SCRAM-SHA-512,PLAIN',
     [`${listener}.scram-sha-512.sasl.jaas.config`]: `${login.scram} required;`,
     [`${listener}.plain.sasl.jaas.config`]: `${login.plain} required user_${user}="${password}";`,
