@@ -7,6 +7,8 @@ import type { Assignment } from './port.ts';
  */
 export type Heads = {
   readonly advance: (assignment: Assignment, end: bigint) => void;
+  /** Takes back what was promised, of a log that was begun anew or cut. */
+  readonly recede: (assignment: Assignment, end: bigint) => void;
   /** Resolves when records at or after `offset` exist, or when the signal is aborted. */
   readonly past: (assignment: Assignment, offset: bigint, signal: AbortSignal) => Promise<void>;
 };
@@ -21,6 +23,9 @@ export function createHeads(): Heads {
       if (end <= (ends.get(name) ?? 0n)) return;
       ends.set(name, end);
       for (const wake of sleepers.get(name) ?? []) wake();
+    },
+    recede(assignment, end) {
+      ends.set(nameOf(assignment), end);
     },
     async past(assignment, offset, signal) {
       const name = nameOf(assignment);

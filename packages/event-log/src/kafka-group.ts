@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { backoffMs, pause } from './backoff.ts';
 import { LogAccessError } from './errors.ts';
-import type { Heads } from './heads.ts';
+import { nameOf, type Heads } from './heads.ts';
 import { createKafkaClient, type KafkaClient } from './kafka-client.ts';
 import { createKafkaMember, sessionTimeoutMs } from './kafka-member.ts';
 import { createKafkaReader } from './kafka-reader.ts';
-import { startKafkaTail } from './kafka-tail.ts';
+import { startKafkaTail, type TailOptions } from './kafka-tail.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import type { KafkaPlace } from './kafka-url.ts';
 import { startPartitionWorker } from './partition-worker.ts';
@@ -84,15 +84,20 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<KafkaM
 
   const serve = async (assignments: readonly Assignment[]): Promise<void> => {
     const reader = createKafkaReader(options.client, prefix);
-    const tail = startKafkaTail({ ...options, assignments, reader });
-    const workers = assignments.map((assignment) =>
-      startPartitionWorker({ ...options, assignment, read: reader.read }),
+    const workers = new Map(
+      assignments.map((assignment) => [
+        nameOf(assignment),
+        startPartitionWorker({ ...options, assignment, read: reader.read }),
+      ]),
     );
+    const onFall: TailOptions['onFall'] = (assignment, end) =>
+      workers.get(nameOf(assignment))?.fell(end);
+    const tail = startKafkaTail({ ...options, assignments, reader, onFall });
     try {
       await untilChange();
     } finally {
       tail.stop();
-      await finish(Promise.all(workers.map((worker) => worker.stop())));
+      await finish(Promise.all([...workers.values()].map((worker) => worker.stop())));
     }
   };
 

@@ -35,6 +35,8 @@ export function createKafkaReader(client: KafkaClient, prefix: string): KafkaRea
 
   const offer: KafkaReader['offer'] = (assignment, records, end) => {
     const name = nameOf(assignment);
+    // Of a log that was begun anew nothing that is kept is left.
+    if (end < (ends.get(name) ?? 0n)) ahead.delete(name);
     ends.set(name, end);
     const known = ahead.get(name) ?? [];
     const [first] = records;

@@ -13,6 +13,8 @@ export type TailOptions = {
   readonly assignments: readonly Assignment[];
   readonly heads: Heads;
   readonly reader: KafkaReader;
+  /** Told of a partition that ends before where it was seen to end. */
+  readonly onFall: (assignment: Assignment, end: bigint) => void;
   readonly logger: Logger;
 };
 
@@ -31,7 +33,7 @@ const lookAgainMs = 500;
  * and it never waits for a consumer, so that one that is slow or fails holds up no other partition.
  */
 export function startKafkaTail(options: TailOptions): { readonly stop: () => void } {
-  const { place, assignments, heads, reader, logger } = options;
+  const { place, assignments, heads, reader, onFall, logger } = options;
   const { prefix } = place;
   const client = createKafkaClient(place, logger);
   const stopping = new AbortController();
@@ -55,7 +57,14 @@ export function startKafkaTail(options: TailOptions): { readonly stop: () => voi
     for (const [topic, places] of Map.groupBy(led, (one) => one.topic)) {
       const numbers = places.map((one) => one.partition);
       const offsets = await listOffsets(cluster, prefix + topic, numbers, 'next');
-      for (const { partition, offset } of offsets) saw({ topic, partition }, offset);
+      for (const { partition, offset } of offsets) {
+        const assignment = { topic, partition };
+        if (offset < (ends.get(nameOf(assignment)) ?? 0n)) {
+          reader.offer(assignment, [], offset);
+          onFall(assignment, offset);
+        }
+        saw(assignment, offset);
+      }
     }
     while (!over.aborted) {
       const places = led.map((one) => ({ ...one, from: ends.get(nameOf(one)) ?? 0n }));

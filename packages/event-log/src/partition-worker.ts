@@ -7,6 +7,8 @@ import type { Assignment, EventLog, Subscriber } from './port.ts';
 export type PartitionWorker = {
   /** Stops reading and waits for the batch in hand. */
   readonly stop: () => Promise<void>;
+  /** Tells that the partition ends there, and was longer when somebody looked before. */
+  readonly fell: (end: bigint) => void;
 };
 
 export type PartitionWorkerOptions = {
@@ -24,12 +26,17 @@ export type PartitionWorkerOptions = {
  * assigned. What fails is done again, with growing pauses, until it succeeds or the worker is stopped.
  *
  * A position beyond the partition's end is a failure as well: the log was begun anew, or is another one, and
- * waiting for its end to come past would skip all that is before.
+ * waiting for its end to come past would skip all that is before. So is one that was reached before the end
+ * fell: what is there now has the old numbers and is something else. Only another position puts it right.
  */
 export function startPartitionWorker(options: PartitionWorkerOptions): PartitionWorker {
   const { assignment, subscriber, read, ends, heads, batchSize, logger } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  let fall = new AbortController();
+  let awake = AbortSignal.any([signal, fall.signal]);
+  /** Where the subscriber stood when the end fell. */
+  let doubtful: bigint | undefined;
 
   const untilDone = async <T>(doing: string, work: () => Promise<T>): Promise<T | undefined> => {
     for (let failure = 1; !signal.aborted; failure += 1) {
@@ -49,6 +56,11 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
     if (position === 0n) return position;
     const partitions = await ends(assignment.topic);
     const end = partitions.find(({ partition }) => partition === assignment.partition)?.end ?? 0n;
+    if (position === doubtful) {
+      throw new EventsLostError(
+        `${nameOf(assignment)} was begun anew, or cut, after ${position} events of it were consumed; the log has ${end}. ${whatToCheck}`,
+      );
+    }
     if (position <= end) return position;
     throw new EventsLostError(
       `${position} events of ${nameOf(assignment)} were consumed, and the log has ${end}. ${whatToCheck}`,
@@ -60,7 +72,14 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
     let position = await start();
     while (position !== undefined && !signal.aborted) {
       const from: bigint = position;
-      await heads.past(assignment, from, signal);
+      await heads.past(assignment, from, awake);
+      if (fall.signal.aborted) {
+        fall = new AbortController();
+        awake = AbortSignal.any([signal, fall.signal]);
+        doubtful = from;
+        position = await start();
+        continue;
+      }
       const records = await untilDone('Reading the log', () => read(assignment, from, batchSize));
       const last = records?.at(-1);
       if (!records || !last) {
@@ -81,6 +100,10 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
     async stop() {
       stopping.abort();
       await running;
+    },
+    fell(end) {
+      heads.recede(assignment, end);
+      fall.abort();
     },
   };
 }
