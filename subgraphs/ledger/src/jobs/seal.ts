@@ -27,6 +27,8 @@ export type SealerOptions = {
   readonly sql: Sql<{ bigint: bigint }>;
   readonly news: News;
   readonly logger: Logger;
+  /** How long a sealer that says nothing any more, because it hangs or is cut off, keeps its turn. */
+  readonly leaseMs?: number;
 };
 
 /**
@@ -37,7 +39,7 @@ export type SealerOptions = {
  * whatever a crash takes is sealed again the same.
  */
 export function startSealer(options: SealerOptions): { readonly stop: () => Promise<void> } {
-  const { databaseUrl, sql, news, logger } = options;
+  const { databaseUrl, sql, news, logger, leaseMs } = options;
   const stopping = new AbortController();
   const bell = createBell();
   const waiting = new Set<string>();
@@ -52,7 +54,11 @@ export function startSealer(options: SealerOptions): { readonly stop: () => Prom
   const run = async (): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted;) {
       try {
-        const session = await openSession(databaseUrl, { name: 'sealer', onNotify: () => {} });
+        const session = await openSession(databaseUrl, {
+          name: 'sealer',
+          onNotify: () => {},
+          leaseMs,
+        });
         failures = 0;
         const signal = AbortSignal.any([stopping.signal, session.lost]);
         try {
