@@ -22,7 +22,7 @@ import { App } from './app.ts';
 const stormMs = 30_000;
 const leastKills = 5;
 const people = 4;
-const pace = { pauseMs: 0, imports: 0, repeats: 0.1 };
+const pace = { pauseMs: 10, imports: 0, repeats: 0.1 };
 const standstillMs = 60_000;
 
 test('nothing is lost or doubled when the app is killed again and again', async () => {

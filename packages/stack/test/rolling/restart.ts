@@ -13,8 +13,8 @@ const crowdOptions = {
   name: 'rolling',
   writers: 3,
   pulses: 1,
-  pace: { pauseMs: 15, imports: 0.03, repeats: 0.1 },
-  readPauseMs: 20,
+  pace: { pauseMs: 40, imports: 0.03, repeats: 0.1 },
+  readPauseMs: 60,
   newcomers: { atOnce: 1, pauseMs: 1_000 },
 };
 const settleMs = 1_000;
