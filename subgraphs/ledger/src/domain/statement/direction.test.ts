@@ -47,6 +47,11 @@ describe('a kind of booking beside amounts without a sign', () => {
     );
   });
 
+  test('is told without the half of a character where it is cut', () => {
+    const { rows } = read([header, `2026-11-10,A,1.00,a${'𠮷'.repeat(25)}`]);
+    assert.equal(rows[0]?.warning?.split(' says')[0], `"a${'𠮷'.repeat(19)}"`);
+  });
+
   test('leaves nothing in doubt where the person says what an amount without a sign is', () => {
     const statement = read(mixed, { positiveIsOut: true });
     assert.deepEqual(told(statement), [

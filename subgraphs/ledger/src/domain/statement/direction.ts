@@ -1,4 +1,5 @@
 import { saysItsSign } from './amounts.ts';
+import { cut } from './cut.ts';
 import { byExactName, type ColumnWords, plainWords } from './header.ts';
 
 /** Whether a line's money went out or came in, where a word beside the amount says so. */
@@ -43,6 +44,6 @@ export function kindColumns(
 /** What a person should be told of a line whose amount has neither a sign nor a word; null when it has. */
 export function doubtOf({ word, says }: Direction, amountCell: string): string | null {
   if (says !== null || saysItsSign(amountCell)) return null;
-  const what = word ? `"${word.slice(0, 40)}" says neither out nor in` : 'No word says out or in';
+  const what = word ? `"${cut(word, 40)}" says neither out nor in` : 'No word says out or in';
   return `${what}, and the amount has no sign: it is read as money in.`;
 }

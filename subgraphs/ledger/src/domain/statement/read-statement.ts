@@ -4,6 +4,7 @@ import { entryDates, isEntryDate } from '../heading.ts';
 import { readAmount } from './amounts.ts';
 import type { ColumnWords } from './header.ts';
 import { isInAnotherCurrency } from './currency-marks.ts';
+import { cut } from './cut.ts';
 import { readDate } from './dates.ts';
 import { decode } from './decode.ts';
 import { directionOf, doubtOf } from './direction.ts';
@@ -157,11 +158,6 @@ function readRecord(
 /** Spaces for all but line ends and tabs: PostgreSQL keeps no zero character, and people see none of them. */
 function withoutControls(text: string): string {
   return text.replace(/[^\P{Cc}\t\r\n]/gu, ' ');
-}
-
-/** At most so many UTF-16 units, and no half of a character at the end, which PostgreSQL refuses. */
-function cut(text: string, most: number): string {
-  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Minor units, money in positive; or the reason why there are none. */
