@@ -758,7 +758,7 @@ export type StatementFormatInput = {
   debitColumn?: InputMaybe<Scalars['Int']['input']>;
   /** The column of money in, counted from 0. */
   creditColumn?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether positive amounts in `amountColumn` are money out, as on some card statements. Not where columns or words of the file say of every line whether it is out or in. */
+  /** Whether positive amounts in `amountColumn` are money out, as on some card statements; one with a word for out or in, such as Debit or CR, goes by that. Refused where columns or words say it of every line. */
   positiveIsOut?: InputMaybe<Scalars['Boolean']['input']>;
 };
 

@@ -71,9 +71,20 @@ export function detectDecimalSeparator(cells: readonly string[]): DecimalSeparat
 
 /** Whether an amount is written with anything that says out or in: a sign, brackets, CR or DR. */
 export function saysItsSign(cell: string): boolean {
+  const { sign, word } = writtenWith(cell);
+  return sign || word;
+}
+
+/** Whether CR or DR alone says out or in, whatever a positive amount means elsewhere in the file. */
+export function saysCreditOrDebit(cell: string): boolean {
+  const { sign, word } = writtenWith(cell);
+  return word && !sign;
+}
+
+function writtenWith(cell: string): { sign: boolean; word: boolean } {
   const text = plain(cell);
   const found = text.length > longestAmount ? null : shape.exec(text);
-  return found !== null && (/[-+([]/.test(text) || found[2] !== undefined);
+  return { sign: found !== null && /[-+([]/.test(text), word: found?.[2] !== undefined };
 }
 
 /** Whether a cell is an amount whichever way its decimals are written. */

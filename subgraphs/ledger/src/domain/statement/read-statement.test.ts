@@ -84,6 +84,15 @@ describe('a statement with a header', () => {
     const file = 'Date,Description,Amount\n2026-01-02,Shop,10.00\n2026-01-03,Payment,-50.00\n';
     assert.deepEqual(amounts(read(file, { positiveIsOut: true })), [-1000n, 5000n]);
   });
+
+  test('a card statement on which CR alone is money in', () => {
+    const header = 'Date,Description,Amount\n';
+    const bought = '2026-01-02,Shop,10.00\n2026-01-03,Shop,-1.00 CR\n';
+    const words = '2026-01-04,Payment,50.00 CR\n2026-01-05,Fee,2.00 DR\n';
+    const known = { positiveIsOut: true };
+    assert.deepEqual(amounts(read(header + bought + words, known)), [-1000n, 100n, 5000n, -200n]);
+    assert.ok(!read(header + words, known).signDecides);
+  });
 });
 
 test('a line whose own column names another currency is listed, not posted as the account’s', () => {

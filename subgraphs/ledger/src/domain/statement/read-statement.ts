@@ -1,7 +1,7 @@
 import type { CalendarDate } from '@outlay/calendar/calendar.ts';
 import { exponentOf, isCurrency, parseDecimal } from '@outlay/money/money.ts';
 import { entryDates, isEntryDate } from '../heading.ts';
-import { readAmount } from './amounts.ts';
+import { readAmount, saysCreditOrDebit } from './amounts.ts';
 import type { ColumnWords } from './header.ts';
 import { isInAnotherCurrency } from './currency-marks.ts';
 import { cut } from './cut.ts';
@@ -143,9 +143,10 @@ function readRecord(
     return unreadable(`"${cut(word, 40)}" says neither out nor in.`);
   }
   const amount = says ? magnitude(signed) * (says === 'out' ? -1n : 1n) : signed;
-  const bySign = format.amountColumn !== null && !says;
+  const amountCell = cell(format.amountColumn);
+  const bySign = format.amountColumn !== null && !says && !saysCreditOrDebit(amountCell);
   const inDoubt = bySign && wordColumn !== null && !format.positiveIsOut;
-  const warning = inDoubt ? doubtOf(direction, cell(format.amountColumn)) : null;
+  const warning = inDoubt ? doubtOf(direction, amountCell) : null;
   const texts = format.descriptionColumns
     .map(cell)
     .filter((text, index, all) => text !== '' && all.indexOf(text) === index)
@@ -190,7 +191,7 @@ function signedAmount(
   if (into !== null) return into;
   if (typeof amount !== 'bigint') return 'There is no amount.';
   if (amount === 0n) return 'The amount is zero.';
-  return format.positiveIsOut ? -amount : amount;
+  return format.positiveIsOut && !saysCreditOrDebit(cell(format.amountColumn)) ? -amount : amount;
 }
 
 function magnitude(value: bigint): bigint {
