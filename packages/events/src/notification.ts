@@ -4,7 +4,7 @@ import { instant } from './values.ts';
 
 const topic = 'notification';
 
-/** An alert was recorded for a person, with one delivery per channel. */
+/** An alert was recorded for a person, with one delivery per channel unless it is outranked. */
 export const alertRaised = defineEvent(
   topic,
   'notification.alert-raised',

@@ -20,8 +20,8 @@ export function directionOf(cell: string, words: DirectionWords): Direction {
 
 /**
  * The column called a kind of booking (`Type`) that is to be asked for directions. Where every line that
- * says anything in one says out or in, it `tells`. Where no amount has a sign, one that says other things too is asked as
- * well, since nothing else could say it: what it knows counts, and the rest is in `doubt`.
+ * says anything in one says out or in, it `tells`. Where no amount has a sign, one that says other things
+ * too is asked as well, since nothing else could say it: what it knows counts, and the rest is in `doubt`.
  */
 export function kindColumns(
   header: readonly string[] | null,

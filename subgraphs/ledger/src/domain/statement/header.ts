@@ -10,7 +10,7 @@ export type ColumnWords = Readonly<
     | 'balance'
     | 'currency'
     | 'direction'
-    // A kind of booking: a direction where its cells say nothing but out and in, and else of no account.
+    // A kind of booking: asked for directions where its cells say nothing else, or nothing else could say them.
     | 'kind'
     // What stands in a column of directions.
     | 'out'
