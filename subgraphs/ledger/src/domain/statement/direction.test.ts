@@ -64,6 +64,27 @@ describe('a kind of booking beside amounts without a sign', () => {
   });
 });
 
+describe('what has no date is no line to ask', () => {
+  for (const [what, line] of Object.entries({
+    'a balance with CR': ',Closing balance,12.00 CR,',
+    'a sum with a minus': 'Total,,-12.00,',
+  })) {
+    test(`for a sign: ${what}`, () => {
+      for (const lines of [
+        [...mixed, line],
+        [header, line, ...mixed.slice(1)],
+      ]) {
+        assert.deepEqual(told(read(lines)), told(read(mixed)));
+      }
+    });
+  }
+
+  test('for a word', () => {
+    const lines = [header, '2026-11-10,A,1.00,Debit', '2026-11-11,B,-2.00,Credit'];
+    assert.deepEqual(told(read([...lines, 'Total,,1.00,Sum'])), told(read(lines)));
+  });
+});
+
 describe('nothing is in doubt', () => {
   for (const [what, amounts] of Object.entries({
     'a minus': ['-1.00', '2.00'],

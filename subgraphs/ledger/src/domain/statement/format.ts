@@ -78,11 +78,14 @@ export function detectFormat(
   const { debitColumn = null, creditColumn = null } = money;
   const amountColumn =
     debitColumn !== null || creditColumn !== null ? null : (money.amountColumn ?? null);
+  // Balances and sums around the lines have no date: how they are written says nothing of the lines.
+  const ofLines = (index: number) =>
+    column(index).filter((_, line) => isDate(body[line]?.cells[dateColumn]?.trim() ?? ''));
   // Columns of their own say it better.
   const kinds =
     amountColumn === null || namedDirection !== undefined
       ? null
-      : kindColumns(header, words, column, column(amountColumn));
+      : kindColumns(header, words, ofLines, ofLines(amountColumn));
   const directionColumn = namedDirection ?? kinds?.tells ?? null;
 
   const moneyCells = [amountColumn, debitColumn, creditColumn].flatMap((at) =>
