@@ -87,7 +87,7 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<KafkaM
     const workers = new Map(
       assignments.map((assignment) => [
         nameOf(assignment),
-        startPartitionWorker({ ...options, assignment, read: reader.read }),
+        startPartitionWorker({ ...options, assignment, read: reader.read, mayFall: true }),
       ]),
     );
     const onFall: TailOptions['onFall'] = (assignment, end) =>

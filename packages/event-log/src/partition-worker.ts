@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { backoffMs, gatherMs, pause } from './backoff.ts';
 import { EventsLostError, whatToCheck } from './errors.ts';
 import { type Heads, nameOf } from './heads.ts';
-import type { Assignment, EventLog, Subscriber } from './port.ts';
+import type { Assignment, EventLog, LogRecord, Subscriber } from './port.ts';
 
 export type PartitionWorker = {
   /** Stops reading and waits for the batch in hand. */
@@ -17,6 +18,8 @@ export type PartitionWorkerOptions = {
   readonly read: EventLog['read'];
   readonly ends: EventLog['ends'];
   readonly heads: Heads;
+  /** Whether somebody tells that the partition `fell`, so that what was consumed last has to be known. */
+  readonly mayFall?: boolean;
   readonly batchSize: number;
   readonly logger: Logger;
 };
@@ -27,16 +30,21 @@ export type PartitionWorkerOptions = {
  *
  * A position beyond the partition's end is a failure as well: the log was begun anew, or is another one, and
  * waiting for its end to come past would skip all that is before. So is one that was reached before the end
- * fell: what is there now has the old numbers and is something else. Only another position puts it right.
+ * fell, for what is there now may have the old numbers and be something else. Another position puts it right,
+ * and so does the record before it, if that is still the one it was: then whoever told of the end was behind,
+ * as a broker is that has not heard yet that it leads no more.
  */
 export function startPartitionWorker(options: PartitionWorkerOptions): PartitionWorker {
   const { assignment, subscriber, read, ends, heads, batchSize, logger } = options;
+  const { mayFall = false } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let fall = new AbortController();
   let awake = AbortSignal.any([signal, fall.signal]);
   /** Where the subscriber stood when the end fell. */
   let doubtful: bigint | undefined;
+  /** The record before where the subscriber stands, if it may fall and was there to be read. */
+  let consumed: LogRecord | undefined;
 
   const untilDone = async <T>(doing: string, work: () => Promise<T>): Promise<T | undefined> => {
     for (let failure = 1; !signal.aborted; failure += 1) {
@@ -50,18 +58,36 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
     return undefined;
   };
 
+  const recordBefore = async (position: bigint): Promise<LogRecord | undefined> => {
+    try {
+      return (await read(assignment, position - 1n, 1))[0];
+    } catch (error) {
+      // Nobody here needs what was deleted after it was consumed.
+      if (error instanceof EventsLostError) return undefined;
+      throw error;
+    }
+  };
+
   const startAt = async (): Promise<bigint> => {
     // In this order, for the end only grows.
     const position = await subscriber.startAt(assignment);
     if (position === 0n) return position;
     const partitions = await ends(assignment.topic);
     const end = partitions.find(({ partition }) => partition === assignment.partition)?.end ?? 0n;
-    if (position === doubtful) {
+    const isThere = position <= end;
+    const before = mayFall && isThere ? await recordBefore(position) : undefined;
+    const known = consumed?.offset === position - 1n ? consumed : undefined;
+    const isKept = known && before && isDeepStrictEqual(before, known);
+    if (!isKept && (position === doubtful || (known && before))) {
       throw new EventsLostError(
         `${nameOf(assignment)} was begun anew, or cut, after ${position} events of it were consumed; the log has ${end}. ${whatToCheck}`,
       );
     }
-    if (position <= end) return position;
+    if (isThere) {
+      doubtful = undefined;
+      consumed = before ?? known;
+      return position;
+    }
     throw new EventsLostError(
       `${position} events of ${nameOf(assignment)} were consumed, and the log has ${end}. ${whatToCheck}`,
     );
@@ -91,6 +117,7 @@ export function startPartitionWorker(options: PartitionWorkerOptions): Partition
       if (signal.aborted) return;
       await untilDone('Handling a batch', () => subscriber.handle(assignment, records));
       position = last.offset + 1n;
+      consumed = last;
       if (records.length < batchSize) await pause(gatherMs, signal);
     }
   };
