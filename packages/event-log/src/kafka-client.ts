@@ -9,7 +9,7 @@ import type { KafkaPlace } from './kafka-url.ts';
 quietKafkajs();
 
 /** The client was closed while it was at work, or before. */
-class ClientClosedError extends Error {
+export class ClientClosedError extends Error {
   override readonly name = 'ClientClosedError';
   readonly code = 'EVENT_LOG_CLIENT_CLOSED';
 }

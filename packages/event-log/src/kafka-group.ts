@@ -25,12 +25,18 @@ export type KafkaGroupOptions = {
   readonly logger: Logger;
 };
 
-export type KafkaMembership = { readonly leave: () => Promise<void> };
+export type KafkaMembership = {
+  /** Rejects with a `LogAccessError` where the group is forbidden; it is left then. */
+  readonly allowed: Promise<void>;
+  readonly leave: () => Promise<void>;
+};
 
 /** So soon a member hears that the group changes, and so often it says that it lives. */
 const heartbeatMs = 1_000;
 /** How far tries to reach Kafka are apart at most: members that come back late hold up the group. */
 const retryMs = 1_000;
+/** How long a start waits to hear whether the group is allowed. */
+const patienceMs = 5_000;
 
 /**
  * Joins a group of Kafka.
@@ -45,10 +51,10 @@ const retryMs = 1_000;
  * another member may begin with the same records. The subscriber's own positions, not the group, make the
  * effect happen once.
  *
- * Nobody waits for the first share: a group may be at rest only after another member's batch. Throws a
- * `LogAccessError` where the group is forbidden; what else fails is tried again.
+ * Nobody waits for the first share: a group may be at rest only after another member's batch. What fails is
+ * tried again, unless the group is forbidden.
  */
-export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<KafkaMembership> {
+export function joinKafkaGroup(options: KafkaGroupOptions): KafkaMembership {
   const { place, topics, group, subscribed, logger } = options;
   const client = createKafkaClient(place, logger);
   const { prefix } = place;
@@ -123,19 +129,24 @@ export async function joinKafkaGroup(options: KafkaGroupOptions): Promise<KafkaM
     client.close();
   };
 
-  try {
-    await member.find();
-  } catch (error) {
-    // Anything else is tried again below.
-    if (error instanceof LogAccessError) {
-      client.close();
-      throw error;
+  let isAsking = true;
+  const ask = async (): Promise<void> => {
+    try {
+      await member.find(patienceMs);
+    } catch (error) {
+      // Anything else is tried again below.
+      if (error instanceof LogAccessError) throw error;
+    } finally {
+      isAsking = false;
     }
-  }
-  const running = run();
+  };
+  const allowed = ask();
+  const running = allowed.then(run, () => client.close());
   return {
+    allowed,
     async leave() {
       leaving.abort();
+      if (isAsking) client.close();
       await running;
     },
   };

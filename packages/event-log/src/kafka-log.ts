@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createHeads } from './heads.ts';
 import { appendToKafka } from './kafka-append.ts';
-import { createKafkaClient } from './kafka-client.ts';
+import { ClientClosedError, createKafkaClient } from './kafka-client.ts';
 import { listOffsets } from './kafka-fetch.ts';
 import { joinKafkaGroup } from './kafka-group.ts';
 import { createKafkaReader } from './kafka-reader.ts';
@@ -36,6 +36,7 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
   const heads = createHeads();
   const reader = createKafkaReader(client, prefix);
   const subscriptions = new Set<Subscription>();
+  let isStopped = false;
 
   const ends: EventLog['ends'] = async (topic) => {
     const count = await topics.partitionsOf(topic);
@@ -48,7 +49,8 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
 
   const subscribe: EventLog['subscribe'] = async (group, subscribed, subscriber) => {
     for (const topic of subscribed) await topics.partitionsOf(topic);
-    const membership = await joinKafkaGroup({
+    if (isStopped) throw new ClientClosedError('The log was stopped');
+    const membership = joinKafkaGroup({
       place,
       topics,
       client,
@@ -67,10 +69,15 @@ export async function openKafkaLog(url: string, options: KafkaLogOptions): Promi
       },
     };
     subscriptions.add(subscription);
+    await membership.allowed.catch((error: unknown) => {
+      subscriptions.delete(subscription);
+      throw error;
+    });
     return subscription;
   };
 
   const stop = async (): Promise<void> => {
+    isStopped = true;
     await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
     client.close();
   };

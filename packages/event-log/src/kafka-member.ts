@@ -22,7 +22,7 @@ export type MemberOptions = {
 /** A member of a group in the eyes of the group's coordinator. */
 export type KafkaMember = {
   /** Looks for the coordinator, who tells only those who may know of the group. */
-  readonly find: () => Promise<unknown>;
+  readonly find: (timeoutMs: number) => Promise<unknown>;
   /** Joins, or joins again, and gives this member's share of the partitions. */
   readonly join: () => Promise<Assignment[]>;
   /** Says that it lives. `rebalance`: it has to join again; `expelled`: it has no partitions any more. */
@@ -135,7 +135,7 @@ export function createKafkaMember(options: MemberOptions): KafkaMember {
     }, rebalanceTimeoutMs + 10_000);
 
   return {
-    find: () => withCoordinator(async () => undefined),
+    find: (timeoutMs) => withCoordinator(async () => undefined, timeoutMs),
     async join() {
       for (let attempt = 1; attempt <= 20; attempt += 1) {
         const share = await joinOnce();
