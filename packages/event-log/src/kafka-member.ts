@@ -43,11 +43,12 @@ export function createKafkaMember(options: MemberOptions): KafkaMember {
   /** Known as long as the connections last: one that is no longer the coordinator refuses, and they end. */
   const coordinators = new WeakMap<Cluster, Promise<Broker>>();
 
-  /** Where none is found, kafkajs keeps to itself what the brokers had against it, so one is asked again. */
+  /** Where all brokers refuse, kafkajs keeps to itself what they had against it, so one is asked again. */
   const findCoordinator = async (cluster: Cluster): Promise<Broker> => {
     try {
       return await cluster.findGroupCoordinator({ groupId });
     } catch (error) {
+      if ((error as Error).name !== 'KafkaJSGroupCoordinatorNotFound') throw error;
       const broker = (await cluster.findControllerBroker()) as GroupBroker;
       await broker.findGroupCoordinator({ groupId, coordinatorType: 0 });
       throw error;
