@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '@outlay/identity/viewer.ts';
+import type { OperationDefinitionNode } from 'graphql';
 import type { HttpExecute } from './execution/http-answer.ts';
 import type { AdmitOperation, CheckOperation } from './guards/admit-operation.ts';
 import type { Authenticate } from './guards/authenticate.ts';
@@ -19,6 +20,8 @@ export type ReadRequest = {
   readonly clientAddress: string;
   /** The parameters as they came: the body, or what the address says. May throw a refusal. */
   readonly parameters: () => unknown;
+  /** Is told which operation it asks for, before that may be refused. */
+  readonly tell: (operation: OperationDefinitionNode) => void;
 };
 
 export type AnswerGraphqlOptions = {
@@ -38,6 +41,7 @@ export function createAnswerGraphql({ authenticate, admit, execute }: AnswerGrap
     const asked = graphqlRequestIn(request.parameters());
     const admission = admit(asked, { viewer, clientAddress }, (operation, document) => {
       check?.(operation, document);
+      request.tell(operation);
       checkKind(operation, method);
     });
     return andThen(admission, (operation) => ({ ...asked, ...operation }));

@@ -13,6 +13,7 @@ import { readJsonOnly } from './http/read-json.ts';
 import { sendReply } from './http/reply.ts';
 import type { TellError } from './http/told-error.ts';
 import { createUnreadable } from './http/unreadable.ts';
+import type { observeRequests } from './observing/requests.ts';
 import { checkOneHost, parametersInAddress, requestIdOf } from './request.ts';
 import { asksForWebSocket } from './subscriptions/handshake.ts';
 
@@ -118,26 +119,27 @@ export type GraphqlRouteOptions = {
   readonly path: string;
   readonly answer: AnswerGraphql;
   readonly rate: RateLimit;
+  readonly tell: ReturnType<typeof observeRequests>;
   /** Where the page is that people use in a browser. */
   readonly page?: string | undefined;
 };
 
 /** Operations by POST, and queries by GET as well. */
 export function serveGraphql(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { path, answer, rate } = options;
+  const { path, answer, rate, tell } = options;
   chargeRequests(server, path, rate);
   refuseExpectations(server);
 
   async function serve(
-    { method, headers, id: requestId, ip: clientAddress, raw }: FastifyRequest,
+    request: FastifyRequest,
     reply: FastifyReply,
     parameters: () => unknown,
   ): Promise<FastifyReply> {
+    const { method, headers, id: requestId, ip: clientAddress, raw } = request;
     checkOneHost(raw);
-    return sendReply(
-      reply,
-      await answer({ method, headers, requestId, clientAddress, parameters }),
-    );
+    const read = { method, headers, requestId, clientAddress, parameters };
+    const answered = await answer({ ...read, tell: (operation) => tell(request, operation) });
+    return sendReply(reply, answered);
   }
 
   server.post(path, (request, reply) => serve(request, reply, () => request.body));

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { TalliedCounter, TalliedGauge, TalliedHistogram } from '@outlay/service-kit/tallies.ts';
+import { Counter, Gauge } from 'prom-client';
 
 /** What the gateway tells Prometheus, in the default registry. Subgraphs go by their names. */
 
@@ -6,13 +7,13 @@ const subgraph = ['subgraph'] as const;
 /** From what a cache answers in to the longest time-out. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
-export const requestsTotal = new Counter({
+export const requestsTotal = new TalliedCounter({
   name: 'outlay_gateway_requests_total',
   help: 'Requests answered, by the kind of operation and the HTTP status, or ok or failed on a socket',
   labelNames: ['transport', 'kind', 'status'],
 });
 
-export const requestSeconds = new Histogram({
+export const requestSeconds = new TalliedHistogram({
   name: 'outlay_gateway_request_seconds',
   help: 'How long requests took; of a subscription, its start',
   labelNames: ['transport', 'kind'],
@@ -29,7 +30,7 @@ export const openSubscriptions = new Gauge({
   help: 'Subscriptions that are open, whether or not they share one at a subgraph',
 });
 
-export const subgraphSeconds = new Histogram({
+export const subgraphSeconds = new TalliedHistogram({
   name: 'outlay_gateway_subgraph_seconds',
   help: 'How long operations at a subgraph took, waiting for a place included, by what came of them',
   labelNames: ['subgraph', 'outcome'],
@@ -42,7 +43,7 @@ export const breakerState = new Gauge({
   labelNames: subgraph,
 });
 
-export const bulkheadInflight = new Gauge({
+export const bulkheadInflight = new TalliedGauge({
   name: 'outlay_gateway_bulkhead_inflight',
   help: 'Operations at a subgraph or waiting for a place there',
   labelNames: subgraph,
@@ -71,7 +72,7 @@ export const rateLimited = new Counter({
   labelNames: ['by'],
 });
 
-export const operationPoints = new Histogram({
+export const operationPoints = new TalliedHistogram({
   name: 'outlay_gateway_operation_points',
   help: 'What operations cost, in points, whether or not they were answered',
   buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
@@ -83,7 +84,7 @@ export const refusedTotal = new Counter({
   labelNames: ['code'],
 });
 
-export const documentsTotal = new Counter({
+export const documentsTotal = new TalliedCounter({
   name: 'outlay_gateway_documents_total',
   help: 'Documents by how they were known: sent as text, trusted, kept under their hash, registered now, unknown, or refused as not trusted',
   labelNames: ['outcome'],

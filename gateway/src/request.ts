@@ -4,7 +4,6 @@ import { activeTraceparent } from '@outlay/service-kit/tracing.ts';
 import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { refusal } from './guards/refusal.ts';
-import { tellOperation } from './observing/operation.ts';
 
 /** An id that a client chose is kept, so that its logs and ours name the same request alike. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
@@ -97,7 +96,6 @@ export function checkOneHost({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>
  * is not made by following a link.
  */
 export function checkKind(operation: OperationDefinitionNode, method: string): void {
-  tellOperation(operation);
   if (operation.operation === OperationTypeNode.QUERY) return;
   if (operation.operation === OperationTypeNode.MUTATION) {
     if (method !== 'GET') return;

@@ -196,7 +196,7 @@ export async function startGateway(
   });
   boundConnections(server.server, bounds.connections);
   const observe = createObserveRequest(logger);
-  observeRequests(server, { observe, quiet: probePaths });
+  const tell = observeRequests(server, { observe, quiet: probePaths });
   const draining = attachDraining(server, { drainDelayMs: config.drainDelayMs, drainMs });
   const page = (config.graphiql ?? true) ? graphiqlPath : undefined;
   const answer = createAnswerGraphql({
@@ -204,7 +204,7 @@ export async function startGateway(
     admit,
     execute: overHttp(operations, prepared),
   });
-  serveGraphql(server, { path, answer, rate, page });
+  serveGraphql(server, { path, answer, rate, tell, page });
   const trusted = proxyAddress.compile([...trustedProxies]);
   const clientAddress = (socket: Socket, headers: IncomingHttpHeaders): string =>
     proxyAddress({ socket, headers } as never, trusted);

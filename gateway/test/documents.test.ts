@@ -127,7 +127,7 @@ describe('documents by hash', () => {
       outcome,
       value - (before[outcome] ?? 0),
     ]);
-    const one = { text: 1, trusted: 1, kept: 1, registered: 1, unknown: 1 };
+    const one = { text: 1, trusted: 1, kept: 1, registered: 1, unknown: 1, refused: 0 };
     assert.deepEqual(Object.fromEntries(more), one);
   });
 });

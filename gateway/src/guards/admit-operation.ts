@@ -58,6 +58,8 @@ export type AdmitOperationOptions = {
   readonly schema: () => GraphQLSchema;
 };
 
+const observedPoints = operationPoints.labels();
+
 export function createAdmitOperation(options: AdmitOperationOptions): AdmitOperation {
   const { find, read, costs, rate, schema } = options;
 
@@ -74,7 +76,7 @@ export function createAdmitOperation(options: AdmitOperationOptions): AdmitOpera
     checkVariables(asked.variables, limits);
 
     const points = costs.costOf(document, operation, asked.variables ?? {});
-    operationPoints.observe(points);
+    observedPoints.observe(points);
     // What is more than a minute's budget would have to be sent again for ever.
     const { pointsPerOperation, pointsPerMinute } = limits;
     const most = Math.min(pointsPerOperation, pointsPerMinute, rate.perAddress);

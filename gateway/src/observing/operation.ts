@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Attributes } from '@opentelemetry/api';
 import type { OperationDefinitionNode } from 'graphql';
 
@@ -22,20 +21,4 @@ export function titleOf({ kind, name }: DescribedOperation): string {
 
 export function attributesOf({ kind, name }: DescribedOperation): Attributes {
   return { 'graphql.operation.type': kind, 'graphql.operation.name': name };
-}
-
-/** What is known of the request that is being answered. */
-export type InHand = { operation?: DescribedOperation };
-
-const inHand = new AsyncLocalStorage<InHand>();
-
-/** Does work of a request: what {@link tellOperation} is told meanwhile is noted with it. */
-export function withInHand<T>(request: InHand, work: () => T): T {
-  return inHand.run(request, work);
-}
-
-/** Says which operation the request in hand is, once that is known. */
-export function tellOperation(operation: OperationDefinitionNode): void {
-  const request = inHand.getStore();
-  if (request) request.operation = describe(operation);
 }

@@ -1,12 +1,13 @@
-import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from '@outlay/service-kit/logger.ts';
 import { withRequestId } from '@outlay/service-kit/request-id.ts';
-import { markFailed, startSpan } from '@outlay/service-kit/tracing.ts';
+import { markFailed, startSpan, withinSpan } from '@outlay/service-kit/tracing.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OperationDefinitionNode } from 'graphql';
 import { countRequest } from './count-request.ts';
 import { givenTraceparent } from '../request.ts';
-import { attributesOf, type InHand, titleOf, withInHand } from './operation.ts';
+import { attributesOf, describe, type DescribedOperation, titleOf } from './operation.ts';
 
 export type BegunRequest = {
   readonly id: string;
@@ -17,8 +18,10 @@ export type BegunRequest = {
 };
 
 export type ObservedRequest = {
-  /** Does the work of the request: what is logged, traced and told of its operation meanwhile is its own. */
+  /** Does the work of the request: what is logged and traced meanwhile is its own. */
   readonly within: <T>(work: () => T) => T;
+  /** Notes which operation it asks for, once that is known. */
+  readonly tell: (operation: OperationDefinitionNode) => void;
   /** Tells of it once it is answered. */
   readonly end: (status: number, ms: number) => void;
 };
@@ -33,17 +36,14 @@ export type ObserveRequest = (request: BegunRequest) => ObservedRequest;
  */
 export function createObserveRequest(logger: Logger): ObserveRequest {
   return ({ id, method, route, headers }) => {
-    const inHand: InHand = {};
+    let operation: DescribedOperation | undefined;
     const parent = givenTraceparent(headers);
     const attributes = { 'http.request.method': method, 'http.route': route };
     const span = startSpan(method, { kind: SpanKind.SERVER, parent, attributes });
     return {
-      within: (work) =>
-        withInHand(inHand, () =>
-          withRequestId(id, () => context.with(trace.setSpan(ROOT_CONTEXT, span), work)),
-        ),
+      within: (work) => withRequestId(id, () => withinSpan(span, work)),
+      tell: (asked) => (operation = describe(asked)),
       end(status, ms) {
-        const { operation } = inHand;
         const kind = operation?.kind ?? 'none';
         countRequest('http', kind, String(status), ms);
         const line = {
@@ -65,11 +65,14 @@ export function createObserveRequest(logger: Logger): ObserveRequest {
   };
 }
 
-/** Has every request observed that fastify reads, but for the quiet paths. To be attached before the routes. */
+/**
+ * Has every request observed that fastify reads, but for the quiet paths. To be attached before the routes,
+ * which say with the answer what a request asks for.
+ */
 export function observeRequests(
   server: FastifyInstance,
   { observe, quiet }: { observe: ObserveRequest; quiet: ReadonlySet<string> },
-): void {
+): (request: FastifyRequest, operation: OperationDefinitionNode) => void {
   const observed = new WeakMap<FastifyRequest, ObservedRequest>();
 
   server.addHook('onRequest', (request, _reply, done) => {
@@ -91,4 +94,5 @@ export function observeRequests(
     observed.get(request)?.end(reply.statusCode, reply.elapsedTime);
     done();
   });
+  return (request, operation) => observed.get(request)?.tell(operation);
 }

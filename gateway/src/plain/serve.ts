@@ -6,7 +6,7 @@ import type { RateLimit, Spent } from '../guards/rate-limit.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Reply } from '../http/reply.ts';
 import type { TellError } from '../http/told-error.ts';
-import type { ObserveRequest } from '../observing/requests.ts';
+import type { ObservedRequest, ObserveRequest } from '../observing/requests.ts';
 import { requestIdOf } from '../request.ts';
 import type { PlainServer } from './connections.ts';
 import { createWriteMessage } from './message.ts';
@@ -37,14 +37,15 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
     { headers, body }: PlainRequest,
     requestId: string,
     clientAddress: string,
-    within: <T>(work: () => T) => T,
+    { within, tell }: ObservedRequest,
   ): Promise<Reply> {
     let spent: Spent | undefined;
     try {
       spent = await rate.admitRequest(clientAddress);
-      const parameters = readJson(body);
+      const given = readJson(body);
+      const parameters = (): unknown => given;
       return await within(() =>
-        answer({ method: 'POST', headers, requestId, clientAddress, parameters: () => parameters }),
+        answer({ method: 'POST', headers, requestId, clientAddress, parameters, tell }),
       );
     } catch (error) {
       return tellError(error, { requestId, accept: headers['accept'], spent });
@@ -73,7 +74,7 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
         }
         const requestId = requestIdOf(headers);
         const observed = observe({ id: requestId, method: 'POST', route: path, headers });
-        const reply = await replyTo(request, requestId, clientAddress, observed.within);
+        const reply = await replyTo(request, requestId, clientAddress, observed);
         respond(write(reply, requestId, draining.isLeaving()), gone);
         leave();
         observed.end(reply.status, performance.now() - startedAt);

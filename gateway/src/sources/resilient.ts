@@ -95,14 +95,14 @@ export function resilientSource(
     ...source,
     execute: async (request) => {
       const startedAt = performance.now();
-      inflight.inc();
+      inflight.value += 1;
       try {
         const answer = await execute(request);
         answered.observe(secondsSince(startedAt));
         return answer;
       } catch (error) {
         const { outcome, told } = whatBecameOf(error, source.name);
-        subgraphSeconds.observe({ ...labels, outcome }, secondsSince(startedAt));
+        subgraphSeconds.labels(source.name, outcome).observe(secondsSince(startedAt));
         if (outcome === 'busy') bulkheadRejected.inc(labels);
         if (outcome === 'timeout') {
           const { requestId } = request.request;
@@ -110,7 +110,7 @@ export function resilientSource(
         }
         throw told;
       } finally {
-        inflight.dec();
+        inflight.value -= 1;
       }
     },
   };

@@ -29,6 +29,8 @@ export function createLogger(
       timestamp: timeOfLine,
       hooks: { logMethod: sayCut },
       mixin: whose,
+      // Pino copies each line's fields, also where there is nothing to add to them.
+      mixinMergeStrategy: (fields, added) => (added === nobodys ? fields : { ...added, ...fields }),
       formatters: {
         level: (label) => ({ level: label }),
         log: (logged) => withoutSecrets(logged) as Record<string, unknown>,
@@ -38,10 +40,13 @@ export function createLogger(
   );
 }
 
+const nobodys = {};
+
 /** The request and the trace that a line belongs to, in the names that log stores look for. */
 function whose(): object {
   const requestId = currentRequestId();
   const span = trace.getActiveSpan()?.spanContext();
+  if (requestId === undefined && !span) return nobodys;
   return {
     ...(requestId !== undefined && { requestId }),
     ...(span && { trace_id: span.traceId, span_id: span.spanId }),

@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { type Figures, figures } from './database-figures.ts';
+import { TalliedHistogram } from './tallies.ts';
 
 /**
  * What every piece counts. The convention of the house: a package or piece makes its metrics once, as
@@ -15,7 +16,7 @@ export const httpRequests = new Counter({
 });
 
 /** Over HTTP or called in one process alike. `field` is the first of the operation's root fields. */
-export const operationSeconds = new Histogram({
+export const operationSeconds = new TalliedHistogram({
   name: 'outlay_subgraph_operation_seconds',
   help: 'How long a subgraph took for a query or mutation, or to start a subscription.',
   labelNames: ['piece', 'kind', 'field', 'outcome'] as const,

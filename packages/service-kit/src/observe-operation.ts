@@ -1,8 +1,9 @@
-import { type Span, SpanKind } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
 import { type ExecutionResult, Kind, type OperationDefinitionNode } from 'graphql';
 import { operationSeconds } from './metrics.ts';
 import { withRequestId } from './request-id.ts';
 import type { RequestInfo } from './subgraph.ts';
+import type { Observations } from './tallies.ts';
 import { inSpan, markFailed, traceparentOf } from './tracing.ts';
 
 export type ObservedOperation = {
@@ -22,7 +23,8 @@ export async function observeOperation<Answer extends ExecutionResult | AsyncIte
   run: (request: RequestInfo) => Promise<Answer>,
 ): Promise<Answer> {
   const startedAt = performance.now();
-  let outcome = 'error';
+  const { title, attributes, tally } = describe(piece, operation);
+  let outcome: Outcome = 'error';
   const observed = async (span: Span): Promise<Answer> => {
     const traceparent = traceparentOf(span) ?? request.traceparent;
     const answer = await run({ ...request, traceparent });
@@ -31,25 +33,48 @@ export async function observeOperation<Answer extends ExecutionResult | AsyncIte
     else markFailed(span, failure);
     return answer;
   };
-  const field = rootFieldOf(operation);
-  const kind = operation.operation;
   try {
-    const options = {
-      kind: SpanKind.SERVER,
-      parent: request.traceparent,
+    const options = { kind: SpanKind.SERVER, parent: request.traceparent, attributes };
+    return await withRequestId(request.requestId, () => inSpan(title, options, observed));
+  } finally {
+    tally(outcome).observe((performance.now() - startedAt) / 1_000);
+  }
+}
+
+type Outcome = 'ok' | 'error';
+
+type Described = {
+  readonly title: string;
+  readonly attributes: Attributes;
+  readonly tally: (outcome: Outcome) => Observations;
+};
+
+/** Kept as long as the operation's document is, which is one subgraph's alone. */
+const known = new WeakMap<OperationDefinitionNode, Described>();
+
+function describe(piece: string, operation: OperationDefinitionNode): Described {
+  let described = known.get(operation);
+  if (!described) {
+    const field = rootFieldOf(operation);
+    const kind = operation.operation;
+    described = {
+      title: `${kind} ${field}`,
       attributes: {
         'graphql.operation.type': kind,
         'graphql.operation.name': operation.name?.value,
         'outlay.subgraph': piece,
       },
+      tally: talliesOf(piece, kind, field),
     };
-    return await withRequestId(request.requestId, () =>
-      inSpan(`${kind} ${field}`, options, observed),
-    );
-  } finally {
-    const seconds = (performance.now() - startedAt) / 1_000;
-    operationSeconds.observe({ piece, kind, field, outcome }, seconds);
+    known.set(operation, described);
   }
+  return described;
+}
+
+/** Most never fail, and what never happened is not told. */
+function talliesOf(...labels: readonly [piece: string, kind: string, field: string]) {
+  const tallies: Partial<Record<Outcome, Observations>> = {};
+  return (outcome: Outcome) => (tallies[outcome] ??= operationSeconds.labels(...labels, outcome));
 }
 
 /**

@@ -40,8 +40,17 @@ export function inSpan<T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const span = startSpan(name, options);
-  // So it is while tracing is off.
-  return isSpanContextValid(span.spanContext()) ? workIn(span, work) : work(span);
+  return isReal(span) ? workIn(span, work) : work(span);
+}
+
+/** Does work inside a span that was started and is ended by others. */
+export function withinSpan<T>(span: Span, work: () => T): T {
+  return isReal(span) ? context.with(trace.setSpan(ROOT_CONTEXT, span), work) : work();
+}
+
+/** Not while tracing is off. */
+function isReal(span: Span): boolean {
+  return isSpanContextValid(span.spanContext());
 }
 
 async function workIn<T>(span: Span, work: (span: Span) => Promise<T>): Promise<T> {
@@ -63,7 +72,7 @@ export function markFailed(span: Span, type: string): void {
 
 /** What is sent along so that others continue from the span; undefined while tracing is off. */
 export function traceparentOf(span: Span): string | undefined {
-  if (!isSpanContextValid(span.spanContext())) return undefined;
+  if (!isReal(span)) return undefined;
   return injected(trace.setSpan(ROOT_CONTEXT, span));
 }
 

@@ -4,6 +4,7 @@ import * as gateway from '@outlay/gateway/metrics.ts';
 import * as notification from '@outlay/notification/metrics.ts';
 import * as queue from '@outlay/queue/metrics.ts';
 import * as serviceKit from '@outlay/service-kit/metrics.ts';
+import { Tallied } from '@outlay/service-kit/tallies.ts';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 export type MetricFacts = {
@@ -35,6 +36,7 @@ export const everyMetric: readonly MetricFacts[] = Object.entries(rooms)
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 function typeOf(value: unknown): MetricFacts['type'] | undefined {
+  if (value instanceof Tallied) return (value as Tallied<unknown>).type;
   if (value instanceof Counter) return 'counter';
   if (value instanceof Gauge) return 'gauge';
   return value instanceof Histogram ? 'histogram' : undefined;
