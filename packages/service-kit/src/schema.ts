@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { resolveEntitiesAtOnce } from './entities.ts';
 import { scalars } from './scalars.ts';
 
 const commonSdl = readFileSync(new URL('../schema/common.graphql', import.meta.url), 'utf8');
@@ -12,7 +13,12 @@ export function subgraphSdl(ownSchema: URL): string {
 
 /** An executable subgraph schema from its `schema.graphql` and its resolvers, typed by the generated types. */
 export function buildSchema(ownSchema: URL, resolvers: object): GraphQLSchema {
-  // 2.15 of @apollo/subgraph wants an array of modules.
   const typeDefs = parse(subgraphSdl(ownSchema));
-  return buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...resolvers } }]);
+  return executable({ typeDefs, resolvers: { ...scalars, ...resolvers } });
+}
+
+/** The schema that is executed: with what federation asks of a subgraph. */
+export function executable(module: { typeDefs: DocumentNode; resolvers: object }): GraphQLSchema {
+  // 2.15 of @apollo/subgraph wants an array of modules.
+  return resolveEntitiesAtOnce(buildSubgraphSchema([module as never]));
 }

@@ -1,7 +1,6 @@
 import {
   defaultFieldResolver,
   type FieldNode,
-  getArgumentValues,
   getNullableType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -10,6 +9,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getFieldDef } from 'graphql/execution/execute.js';
+import { compileArguments } from './arguments.ts';
 import { fail } from './fail.ts';
 import { generateReadLeaves, isRead } from './leaves.ts';
 import { type Field, infoOf, isPromise, type Path, type Run, type Selection } from './run.ts';
@@ -38,9 +38,9 @@ export function compileFields(
     const isProperty = !resolve && definition.args.length === 0;
     const isLeaf = isLeafType(getNullableType(type));
     const canBeNull = !isNonNullType(type);
-    return [
-      { name, definition, nodes, parentType, resolve, complete, isProperty, isLeaf, canBeNull },
-    ];
+    const readArguments = compileArguments(definition, nodes[0] as FieldNode);
+    const fixed = { name, definition, nodes, parentType, resolve, readArguments, complete };
+    return [{ ...fixed, isProperty, isLeaf, canBeNull }];
   }).flat();
   const others = fields.filter((field) => !isRead(field));
   return { fields, others, readLeavesAfter, readLeaves: undefined };
@@ -134,7 +134,7 @@ function executeField(run: Run, field: Field, above: Path | undefined, source: u
   const path = pathOf(field, above);
   const { nodes, canBeNull } = field;
   try {
-    const args = argumentsOf(field, run);
+    const args = field.readArguments(run.variableValues);
     const info = infoOf(run, field, path);
     const value = (resolve ?? defaultFieldResolver)(source, args, run.contextValue, info);
     const completed = isPromise(value)
@@ -163,9 +163,4 @@ function completeProperty(run: Run, field: Field, above: Path | undefined, value
 
 function pathOf({ name, parentType }: Field, above: Path | undefined): Path {
   return { prev: above, key: name, typename: parentType.name };
-}
-
-function argumentsOf({ definition, nodes }: Field, run: Run): Record<string, unknown> {
-  if (definition.args.length === 0) return {};
-  return getArgumentValues(definition, nodes[0] as FieldNode, run.variableValues);
 }

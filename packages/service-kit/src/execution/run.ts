@@ -7,6 +7,7 @@ import type {
   GraphQLSchema,
 } from 'graphql';
 
+import type { ReadArguments } from './arguments.ts';
 import type { ReadLeaves } from './leaves.ts';
 
 /** Where a value stands in the answer. Known by its identity: what stands below it leads up to this very object. */
@@ -31,6 +32,7 @@ export type Field = {
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly resolve: GraphQLField<unknown, unknown>['resolve'];
+  readonly readArguments: ReadArguments;
   readonly complete: Complete;
   /** Its value is what its source has under its name: nothing resolves it, and it takes no arguments. */
   readonly isProperty: boolean;
