@@ -5,7 +5,8 @@ import type { Variables } from '../subscriptions/sharing.ts';
 import { NotPrepared, odd } from './anomaly.ts';
 import { isObject, type Result } from './merge.ts';
 import type { Recognise } from './recognise.ts';
-import { compileRepresentation, type Represent } from './representations.ts';
+import { distinct } from './distinct.ts';
+import { compileRepresentation } from './representations.ts';
 import type { Cursor, Run, Step } from './run.ts';
 
 export type EntityFetchNode = FetchNode & Required<Pick<FetchNode, 'requires'>>;
@@ -15,13 +16,10 @@ export type PlanGround = {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
 };
 
-/** Entities of which each is asked for once: as text, as objects, and which of them stands where. */
+/** Entities of which each is asked for once, as objects or as text, and which of them stands where. */
 type Representations = {
-  readonly texts: readonly string[];
-  /** Called only by who needs them as objects, which nobody does that sends a text. */
-  readonly values: () => readonly unknown[];
   readonly places: readonly number[];
-};
+} & ({ readonly values: readonly unknown[] } | { readonly texts: readonly string[] });
 
 type Ask = (
   run: Run,
@@ -36,16 +34,31 @@ export function compileAsk(ground: PlanGround, node: FetchNode): Ask {
   const writeBody = bodyWriter(node);
   return ({ variables, request, recording }, recognises, representations) => {
     const given = pick(variables, variableUsages);
-    const asked: SourceRequest = {
-      query,
-      operationName,
-      get variables() {
-        return representations ? { ...given, representations: representations.values() } : given;
-      },
-      request,
-      body: () => writeBody(given, representations?.texts),
-      recognises,
-    };
+    const body = () => writeBody(given, representations && textsOf(representations));
+    const asked: SourceRequest =
+      representations && 'texts' in representations
+        ? {
+            query,
+            operationName,
+            // Nobody looks who sends the text. An accessor makes an object that is slow to read, so no other has one.
+            get variables() {
+              const values = representations.texts.map((text) => JSON.parse(text) as unknown);
+              return { ...given, representations: values };
+            },
+            request,
+            body,
+            recognises,
+          }
+        : {
+            query,
+            operationName,
+            variables: representations
+              ? { ...given, representations: representations.values }
+              : given,
+            request,
+            body,
+            recognises,
+          };
     return recording.ask(source, asked, representations?.places);
   };
 }
@@ -79,11 +92,11 @@ export function compileEntityFetch(ground: PlanGround, node: EntityFetchNode): S
     node.inputRewrites,
   );
   return async (run, at) => {
-    const { targets, places, representations, texts } = distinct(objectsAt(at), represent);
+    const { targets, places, values } = distinct(objectsAt(at), represent);
     if (targets.length === 0) return;
-    const all = { texts, values: () => representations, places };
-    const { _entities: entities } = dataOf(run, await ask(run, undefined, all));
-    if (!Array.isArray(entities) || entities.length !== texts.length) odd('other entities');
+    const answer = await ask(run, undefined, { values, places });
+    const { _entities: entities } = dataOf(run, answer);
+    if (!Array.isArray(entities) || entities.length !== values.length) odd('other entities');
     for (const [at, target] of targets.entries()) {
       const entity: unknown = (entities as unknown[])[places[at]!];
       if (entity === null || entity === undefined) continue;
@@ -137,36 +150,9 @@ function dataOf(run: Run, { data, errors, json }: SourceResponse): Result {
   return isObject(data) ? data : odd('no data');
 }
 
-type Distinct = {
-  readonly targets: readonly Result[];
-  /** For each target, the place of its representation. */
-  readonly places: readonly number[];
-  readonly representations: readonly Result[];
-  readonly texts: readonly string[];
-};
-
-/** The place of a text among those that are known, after them if it is new. */
-export function placeOf(text: string, known: Map<string, number>): number {
-  const place = known.get(text) ?? known.size;
-  known.set(text, place);
-  return place;
-}
-
-function distinct(entities: readonly Result[], represent: Represent): Distinct {
-  const known = new Map<string, number>();
-  const targets: Result[] = [];
-  const places: number[] = [];
-  const representations: Result[] = [];
-  for (const entity of entities) {
-    const representation = represent(entity);
-    if (!representation) continue;
-    const text = JSON.stringify(representation);
-    const place = placeOf(text, known);
-    if (place === representations.length) representations.push(representation);
-    targets.push(entity);
-    places.push(place);
-  }
-  return { targets, places, representations, texts: [...known.keys()] };
+function textsOf(representations: Representations): readonly string[] {
+  if ('texts' in representations) return representations.texts;
+  return representations.values.map((value) => JSON.stringify(value));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { compileAsk, type EntityFetchNode, placeOf, type PlanGround } from './fetch.ts';
+import { placeOf } from './distinct.ts';
+import { compileAsk, type EntityFetchNode, type PlanGround } from './fetch.ts';
 import {
   checkSame,
   fetchesOf,
@@ -85,9 +86,7 @@ function compile(ground: PlanGround, node: PlanNode, shape: ObjectShape): Join {
       places.push(placeOf(represent(pieces, piece), known));
     }
     const texts = [...known.keys()];
-    const values = () => texts.map((text) => JSON.parse(text) as unknown);
-    const all = { texts, values, places };
-    const { recognised: secondText } = await askSecond(run, recogniseSecond, all);
+    const { recognised: secondText } = await askSecond(run, recogniseSecond, { texts, places });
     if (secondText === undefined) return undefined;
 
     const entities: RegExpExecArray[] = [];
