@@ -83,26 +83,32 @@ export function createPreparedExecutor(options: PreparedExecutorOptions): Prepar
     }
   }
 
+  async function run<T>(
+    { prepared, isMutation, id }: Entry,
+    { variables, state }: Asked,
+    request: RequestInfo,
+    fallback: (recording: Recording | undefined) => Promise<T>,
+  ): Promise<Answer | T> {
+    const given = variables ?? {};
+    if (!prepared?.accepts(given)) return fallback(undefined);
+    const recording = new Recording();
+    const execute = () => prepared.execute(given, request, recording);
+    try {
+      return await (isMutation
+        ? execute()
+        : sharing.join(request, { id, variables: given, state }, execute));
+    } catch (error) {
+      report(error, request);
+      return fallback(recording);
+    }
+  }
+
   return {
-    async execute(asked, request, fallback) {
-      const { prepared, isMutation, id } = find(asked);
-      const variables = asked.variables ?? {};
-      const recording = new Recording();
-      const run = async () => {
-        if (!prepared?.accepts(variables)) return fallback(undefined);
-        const execute = () => prepared.execute(variables, request, recording);
-        try {
-          return await (isMutation
-            ? execute()
-            : sharing.join(request, { id, variables, state: asked.state }, execute));
-        } catch (error) {
-          report(error, request);
-          return fallback(recording);
-        }
-      };
-      if (!isMutation) return run();
+    execute(asked, request, fallback) {
+      const entry = find(asked);
+      if (!entry.isMutation) return run(entry, asked, request, fallback);
       sharing.forget(request);
-      return run().finally(() => sharing.forget(request));
+      return run(entry, asked, request, fallback).finally(() => sharing.forget(request));
     },
   };
 

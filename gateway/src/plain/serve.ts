@@ -41,7 +41,8 @@ export function createPlainServing(options: PlainServingOptions): PlainServer {
   ): Promise<Reply> {
     let spent: Spent | undefined;
     try {
-      spent = await rate.admitRequest(clientAddress);
+      const paid = rate.admitRequest(clientAddress);
+      spent = paid instanceof Promise ? await paid : paid;
       const given = readJson(body);
       const parameters = (): unknown => given;
       return await within(() =>

@@ -18,7 +18,7 @@ export function inProcessSource(
   const running = new Set<() => void>();
   return {
     name: subgraph.name,
-    execute: async (request) => jsonOf(await executor.execute(request, request.request)),
+    execute: (request) => executor.execute(request, request.request).then(jsonOf),
     subscribe: (request, sink) => {
       const ending: SourceSink = {
         ...sink,
@@ -86,6 +86,7 @@ function pump(
 
 /** What the same answer would look like after a journey over HTTP. */
 function jsonOf({ data, errors, extensions }: ExecutionResult): SourceResponse {
+  if (!errors && !extensions && data !== undefined) return { data };
   return {
     ...(data !== undefined && { data }),
     ...(errors && { errors: errors.map((error) => error.toJSON()) }),

@@ -75,6 +75,9 @@ export function resilientSource(
     }),
   });
   const policy = wrap(places, breaker);
+  // Node has a list of timers for each length of time, and makes it anew whenever the last of them is cleared:
+  // while this one stands in it, to start one and to clear it takes a third of that.
+  const standing = setInterval(() => {}, options.timeoutMs).unref();
   const inflight = bulkheadInflight.labels(source.name);
   const answered = subgraphSeconds.labels(source.name, 'answered');
 
@@ -112,6 +115,10 @@ export function resilientSource(
       } finally {
         inflight.value -= 1;
       }
+    },
+    async stop() {
+      clearInterval(standing);
+      await source.stop();
     },
   };
 }

@@ -58,9 +58,11 @@ export class SubgraphExecutor {
     try {
       const prepared = this.#prepare(operation, false);
       if ('errors' in prepared) return prepared;
-      return await observeOperation(this.#observed(prepared, request), async (observed) =>
-        this.#masked(await this.#run(prepared, this.#arguments(prepared, observed)), request),
-      );
+      return await observeOperation(this.#observed(prepared, request), (observed) => {
+        const result = this.#run(prepared, this.#arguments(prepared, observed));
+        if (!(result instanceof Promise)) return this.#masked(result, request);
+        return result.then((answer) => this.#masked(answer, request));
+      });
     } catch (error) {
       return { errors: [maskError(error, this.#logger, request.requestId)] };
     }

@@ -20,7 +20,7 @@ export type ObservedOperation = {
  */
 export async function observeOperation<Answer extends ExecutionResult | AsyncIterable<unknown>>(
   { piece, operation, request }: ObservedOperation,
-  run: (request: RequestInfo) => Promise<Answer>,
+  run: (request: RequestInfo) => Promise<Answer> | Answer,
 ): Promise<Answer> {
   const startedAt = performance.now();
   const { title, attributes, tally } = describe(piece, operation);
