@@ -30,6 +30,8 @@ export type Allowance = {
 
 export type AllowanceOptions = {
   readonly cache: Pick<Cache, 'count'>;
+  /** What the cache knows each key by, followed by the key. */
+  readonly prefix?: string;
   readonly windowMs: number;
   /** How long something may be held back. */
   readonly settleMs?: number;
@@ -55,7 +57,7 @@ type Tally = {
 };
 
 export function createAllowance(options: AllowanceOptions): Allowance {
-  const { cache, windowMs, settleMs = defaultSettleMs } = options;
+  const { cache, prefix = '', windowMs, settleMs = defaultSettleMs } = options;
   const unsettled = new Set<string>();
   const tallies = new LRUCache<string, Tally>({
     max: maxKeys,
@@ -64,8 +66,7 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     },
   });
 
-  function tallyOf(key: string): Tally {
-    const now = performance.now();
+  function tallyOf(key: string, now: number): Tally {
     let tally = tallies.get(key);
     if (!tally) {
       tally = { counted: 0, endsAt: now + windowMs, sent: 0, held: 0, settling: undefined };
@@ -86,7 +87,7 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     unsettled.delete(key);
     tally.sent = tally.held;
     tally.held = 0;
-    const { value, msLeft } = await cache.count(key, tally.sent, windowMs);
+    const { value, msLeft } = await cache.count(prefix + key, tally.sent, windowMs);
     tally.counted = value;
     tally.endsAt = performance.now() + msLeft;
     tally.sent = 0;
@@ -108,29 +109,31 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     return spentOf(tally) + amount <= limit;
   }
 
-  function take(key: string, tally: Tally, amount: number, limit: number): Verdict {
+  function take(key: string, tally: Tally, amount: number, limit: number, now: number): Verdict {
     const allowed = spentOf(tally) + amount <= limit;
     if (allowed && amount > 0) {
       tally.held += amount;
       unsettled.add(key);
     }
     const remaining = Math.max(0, limit - spentOf(tally));
-    return { allowed, limit, remaining, msLeft: Math.max(0, tally.endsAt - performance.now()) };
+    return { allowed, limit, remaining, msLeft: Math.max(0, tally.endsAt - now) };
   }
 
   async function settleAndTake(key: string, amount: number, limit: number): Promise<Verdict> {
     for (;;) {
-      const tally = tallyOf(key);
-      if (!mustSettle(tally, amount, limit)) return take(key, tally, amount, limit);
+      const now = performance.now();
+      const tally = tallyOf(key, now);
+      if (!mustSettle(tally, amount, limit)) return take(key, tally, amount, limit, now);
       await settle(key, tally);
     }
   }
 
   return {
     spend(key, amount, limit) {
-      const tally = tallyOf(key);
+      const now = performance.now();
+      const tally = tallyOf(key, now);
       if (mustSettle(tally, amount, limit)) return settleAndTake(key, amount, limit);
-      return take(key, tally, amount, limit);
+      return take(key, tally, amount, limit, now);
     },
     async stop() {
       clearInterval(timer);

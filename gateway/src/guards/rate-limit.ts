@@ -5,7 +5,7 @@ import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../metrics.ts';
 import { andThen, type PromiseOrValue } from '../promise-or-value.ts';
-import { createAllowance, type Verdict } from './allowance.ts';
+import { type Allowance, createAllowance, type Verdict } from './allowance.ts';
 import { refusal } from './refusal.ts';
 
 export type RateLimits = {
@@ -62,10 +62,16 @@ type Verdicts = readonly { readonly side: Side; readonly verdict: Verdict }[];
 
 /** How much may be spent within a minute, counted by all gateways that share the cache. */
 export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>): RateLimit {
-  const allowance = createAllowance({ cache, windowMs });
+  const allowanceOf = (side: Side) =>
+    createAllowance({ cache, prefix: `points/${side}/`, windowMs });
+  const allowances: Readonly<Record<Side, Allowance>> = {
+    viewer: allowanceOf('viewer'),
+    nobody: allowanceOf('nobody'),
+    address: allowanceOf('address'),
+  };
 
   function spend(side: Side, who: string, amount: number, limit: number, requested: number) {
-    return andThen(allowance.spend(`points/${who}`, amount, limit), (verdict): Verdicts => {
+    return andThen(allowances[side].spend(who, amount, limit), (verdict): Verdicts => {
       if (verdict.allowed) return [{ side, verdict }];
       rateLimited.inc({ by: side });
       throw tooMany({ side, verdict }, requested);
@@ -74,7 +80,7 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
 
   function spendAtAddress(network: string, amount: number, requested: number) {
     const limit = limits.perAddress;
-    return spend('address', `address/${network}`, amount, limit, requested);
+    return spend('address', network, amount, limit, requested);
   }
 
   return {
@@ -84,7 +90,7 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
     admitOperation({ viewer, clientAddress = '' }, points, pointsPerMinute) {
       const network = clientNetwork(clientAddress);
       const side = viewer ? 'viewer' : 'nobody';
-      const who = `${side}/${viewer?.userId ?? network}`;
+      const who = viewer?.userId ?? network;
       // The narrower one first, so that nothing is spent of the other in vain.
       return andThen(spend(side, who, points, pointsPerMinute, points), (ofSender) =>
         andThen(spendAtAddress(network, points - 1, points), (ofAddress) =>
@@ -92,7 +98,9 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
         ),
       );
     },
-    stop: allowance.stop,
+    async stop() {
+      for (const allowance of Object.values(allowances)) await allowance.stop();
+    },
   };
 }
 
@@ -121,13 +129,14 @@ function written(second: number): string {
 
 /** draft-ietf-httpapi-ratelimit-headers-10: a policy has quota and window, its state what remains and until when. */
 function headersOf(verdicts: Verdicts): Record<string, string> {
-  const policy = verdicts.map(
-    ({ side, verdict }) => `"${side}";q=${verdict.limit};w=${windowMs / 1000}`,
-  );
-  const state = verdicts.map(
-    ({ side, verdict }) => `"${side}";r=${verdict.remaining};t=${secondsOf(verdict.msLeft)}`,
-  );
-  return { 'ratelimit-policy': policy.join(', '), ratelimit: state.join(', ') };
+  let policy = '';
+  let state = '';
+  for (const { side, verdict } of verdicts) {
+    const comma = policy === '' ? '' : ', ';
+    policy += `${comma}"${side}";q=${verdict.limit};w=${windowMs / 1000}`;
+    state += `${comma}"${side}";r=${verdict.remaining};t=${secondsOf(verdict.msLeft)}`;
+  }
+  return { 'ratelimit-policy': policy, ratelimit: state };
 }
 
 const whoHas: Readonly<Record<Side, string>> = {

@@ -62,7 +62,8 @@ export function createSenderLimits(given: {
   readonly limitsBySender?: LimitsBySender | undefined;
 }): LimitsOfSenders {
   const forAll = { ...defaultSenderLimits, ...given.limits };
-  const known = new Map<string, SenderLimits>();
+  const ofTrusted = new Map<string, SenderLimits>();
+  const ofOthers = new Map<string, SenderLimits>();
 
   const differing = (sender: (typeof senders)[number]): Partial<SenderLimits> => ({
     ...byDefault(forAll)[sender],
@@ -81,7 +82,9 @@ export function createSenderLimits(given: {
   return {
     of(viewer, isTrusted) {
       const roles = viewer ? viewer.roles : (['nobody'] as const);
-      const key = `${isTrusted} ${roles.join()}`;
+      const known = isTrusted ? ofTrusted : ofOthers;
+      // Nearly all have one.
+      const key = roles.length === 1 ? roles[0]! : roles.join();
       const limits = known.get(key) ?? reckon(roles, isTrusted);
       known.set(key, limits);
       return limits;

@@ -21,7 +21,8 @@ export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) 
   const kept = keptConnection(keepAliveMs);
   // What a page of another origin gets beyond that, it gets from the HTTP server.
   const crossing = hasOrigins && { 'access-control-expose-headers': exposedHeaders.join(', ') };
-  const ofEach = Object.entries({ ...manners, ...crossing });
+  const ofEach: Readonly<Record<string, string>> = { ...manners, ...crossing };
+  const manneredLines = linesOf(ofEach);
   const origin = hasOrigins ? 'Origin' : undefined;
 
   function headOf(
@@ -30,15 +31,20 @@ export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) 
     length: number,
     isLast: boolean,
   ): string {
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nx-request-id: ${requestId}\r\n`;
-    for (const [name, value] of ofEach) if (!(name in headers)) head += `${name}: ${value}\r\n`;
+    let own = '';
+    let varies = origin;
+    let isMannered = true;
     for (const name of Object.keys(headers)) {
-      if (name !== 'vary') head += `${name}: ${headers[name]}\r\n`;
+      const value = headers[name];
+      if (name === 'vary') varies = origin === undefined ? value : `${origin}, ${value}`;
+      else own += `${name}: ${value}\r\n`;
+      if (ofEach[name] !== undefined) isMannered = false;
     }
-    const varies = [origin, headers['vary']].filter((each) => each !== undefined);
-    if (varies.length > 0) head += `vary: ${varies.join(', ')}\r\n`;
+    if (varies !== undefined) own += `vary: ${varies}\r\n`;
+    const others = isMannered ? manneredLines : linesOf(ofEach, headers);
+    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nx-request-id: ${requestId}\r\n`;
     const fate = isLast ? 'connection: close' : kept;
-    return `${head}date: ${dateNow()}\r\n${fate}\r\ncontent-length: ${length}\r\n\r\n`;
+    return `${start}${others}${own}date: ${dateNow()}\r\n${fate}\r\ncontent-length: ${length}\r\n\r\n`;
   }
 
   return (reply: Reply, requestId: string, isLast: boolean): WrittenMessage => {
@@ -52,4 +58,10 @@ export function createWriteMessage({ keepAliveMs, hasOrigins }: WritingOptions) 
     // All of it is ASCII most often, which is written as it is.
     return { bytes: head + body, encoding: length === body.length ? 'latin1' : 'utf8', isLast };
   };
+}
+
+/** Header lines, but for those that others take the place of. */
+function linesOf(headers: Readonly<Record<string, string>>, others: object = {}): string {
+  const lines = Object.entries(headers).filter(([name]) => !(name in others));
+  return lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
 }
