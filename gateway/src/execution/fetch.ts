@@ -35,31 +35,26 @@ export function compileAsk(ground: PlanGround, node: FetchNode): Ask {
   return ({ variables, request, recording }, recognises, representations) => {
     const given = pick(variables, variableUsages);
     const body = () => writeBody(given, representations && textsOf(representations));
-    const asked: SourceRequest =
-      representations && 'texts' in representations
-        ? {
-            query,
-            operationName,
-            // Nobody looks who sends the text. An accessor makes an object that is slow to read, so no other has one.
-            get variables() {
-              const values = representations.texts.map((text) => JSON.parse(text) as unknown);
-              return { ...given, representations: values };
-            },
-            request,
-            body,
-            recognises,
-          }
-        : {
-            query,
-            operationName,
-            variables: representations
-              ? { ...given, representations: representations.values }
-              : given,
-            request,
-            body,
-            recognises,
-          };
-    return recording.ask(source, asked, representations?.places);
+    const asked = { query, operationName, variables: given, request, body, recognises };
+    if (!representations) return recording.ask(source, asked);
+    return recording.ask(source, withEntities(asked, representations), representations.places);
+  };
+}
+
+function withEntities(
+  asked: SourceRequest & { readonly variables: Variables },
+  representations: Representations,
+): SourceRequest {
+  if ('values' in representations) {
+    return { ...asked, variables: { ...asked.variables, representations: representations.values } };
+  }
+  return {
+    ...asked,
+    // Nobody looks who sends the text. An accessor makes an object that is slow to read, so no other has one.
+    get variables() {
+      const values = representations.texts.map((text) => JSON.parse(text) as unknown);
+      return { ...asked.variables, representations: values };
+    },
   };
 }
 
