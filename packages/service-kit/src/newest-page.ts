@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { badUserInput } from './errors.ts';
 import { isUuid } from './ids.ts';
+import { checkPageSize } from './page-size.ts';
 
 /**
  * A page of a list of what is kept for good, newest first: a Relay connection that is read forwards. What
@@ -36,9 +37,7 @@ const mostPerPage = 100;
 /** Throws BAD_USER_INPUT for a `first` out of 1 to 100 and for anything that is no cursor of the list. */
 export async function newestPage<Node>(asked: Asked<Node>): Promise<NewestPage<Node>> {
   const { kind, first, momentOf } = asked;
-  if (first < 1 || first > mostPerPage) {
-    throw badUserInput(`first must be from 1 to ${mostPerPage}.`);
-  }
+  checkPageSize(first, mostPerPage);
   const after = typeof asked.after === 'string' ? momentAt(kind, asked.after) : null;
   // One more than asked for tells whether there is another page.
   const found = await asked.read({ after, limit: first + 1 });

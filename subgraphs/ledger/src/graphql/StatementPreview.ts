@@ -1,4 +1,4 @@
-import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { checkPageSize } from '@outlay/service-kit/page-size.ts';
 import { categoryOfRow } from '../domain/statement/import-entries.ts';
 import { moneyOf } from './money.ts';
 import type { StatementPreviewResolvers } from './types.generated.ts';
@@ -7,7 +7,7 @@ const maxRows = 1_000;
 
 export const StatementPreview: StatementPreviewResolvers = {
   rows: ({ rows, posted, chart, currency }, { first, afterLine }, { ledger }) => {
-    if (first < 1 || first > maxRows) throw badUserInput(`first must be from 1 to ${maxRows}.`);
+    checkPageSize(first, maxRows);
     const wanted = rows.filter(({ line }) => line > (afterLine ?? 0)).slice(0, first);
     return wanted.map((row) => ({
       ...row,

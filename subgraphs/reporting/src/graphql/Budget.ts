@@ -1,4 +1,5 @@
 import { badUserInput, notReady } from '@outlay/service-kit/errors.ts';
+import { checkPageSize } from '@outlay/service-kit/page-size.ts';
 import { statusOf } from '../domain/budget.ts';
 import { bookOf } from './loaders.ts';
 import { viewersPeriod } from './period.ts';
@@ -23,9 +24,7 @@ export const Budget: BudgetResolvers = {
     return statusOf(budget, period, await loaders.spent.load({ budget, period }));
   },
   crossings: async (budget, { first }, { loaders }) => {
-    if (first < 1 || first > mostCrossings) {
-      throw badUserInput(`Ask for 1 to ${mostCrossings} crossings at once.`);
-    }
+    checkPageSize(first, mostCrossings);
     const crossings = await loaders.crossings.load({ budgetId: budget.id, first });
     return crossings.map((crossing) => ({ crossing, budget }));
   },

@@ -1,4 +1,4 @@
-import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { checkPageSize } from '@outlay/service-kit/page-size.ts';
 import { newestImports } from '../../store/statements.ts';
 import { viewerOf } from '../access.ts';
 import type { QueryResolvers } from '../types.generated.ts';
@@ -11,6 +11,6 @@ export const statementImports: QueryResolvers['statementImports'] = (
   context,
 ) => {
   const { bookId } = viewerOf(context);
-  if (first < 1 || first > maxImports) throw badUserInput(`first must be from 1 to ${maxImports}.`);
+  checkPageSize(first, maxImports);
   return newestImports(context.ledger.sql, bookId, { after: null, limit: first });
 };

@@ -2,6 +2,7 @@ import { isUuid } from '@outlay/service-kit/ids.ts';
 import { parseDate } from '@outlay/calendar/dates.ts';
 import { decodeCursor, encodeCursor } from '@outlay/service-kit/cursor.ts';
 import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { checkPageSize } from '@outlay/service-kit/page-size.ts';
 import { amountBounds } from '../../domain/amount-bounds.ts';
 import { isMoneyAccount, type Chart } from '../../domain/chart.ts';
 import { wordsOf } from '../../domain/words.ts';
@@ -54,10 +55,7 @@ function sliceOf({ first, last, after, before }: QueryTransactionsArgs): Slice {
   const both = isGiven(first) && isGiven(last);
   const count = first ?? last ?? usualCount;
   if (both) throw badUserInput('Ask for the first or for the last transactions, not for both.');
-  if (count < 1 || count > maxCount) {
-    const name = isGiven(first) ? 'first' : 'last';
-    throw badUserInput(`${name} must be from 1 to ${maxCount}.`);
-  }
+  checkPageSize(count, maxCount, isGiven(last) ? 'last' : 'first');
   return {
     after: after ? placeOf(after) : null,
     before: before ? placeOf(before) : null,

@@ -1,4 +1,4 @@
-import { badUserInput } from '@outlay/service-kit/errors.ts';
+import { checkPageSize } from '@outlay/service-kit/page-size.ts';
 import { bookOf } from '../context.ts';
 import { sequenceOf } from '../cursor.ts';
 import type { QueryResolvers } from '../types.generated.ts';
@@ -8,9 +8,7 @@ const mostPerPage = 100;
 export const alerts: QueryResolvers['alerts'] = async (_root, args, context) => {
   const { first, after, unreadOnly } = args;
   const bookId = bookOf(context);
-  if (first < 1 || first > mostPerPage) {
-    throw badUserInput(`first must be from 1 to ${mostPerPage}.`);
-  }
+  checkPageSize(first, mostPerPage);
   const before = typeof after === 'string' ? sequenceOf(after) : null;
   // One more than asked for tells whether there is another page.
   const found = await context.alerts.newest({ bookId, before, unreadOnly, limit: first + 1 });
