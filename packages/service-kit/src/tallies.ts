@@ -114,7 +114,7 @@ export class TalliedHistogram extends Tallied<Buckets> {
     let total = 0;
     const upTo = [...this.#bounds, '+Inf'].map((le, at) => {
       total += counts[at]!;
-      return { labels: { ...labels, le }, value: total, metricName: `${this.name}_bucket` };
+      return { labels: { le, ...labels }, value: total, metricName: `${this.name}_bucket` };
     });
     return [
       ...upTo,
