@@ -15,17 +15,24 @@ export function resolveEntitiesAtOnce(schema: GraphQLSchema): GraphQLSchema {
   if (!field || !byApollo) return schema;
   field.resolve = (source, args, context, info) => {
     const representations = args['representations'] as readonly Representation[];
-    const areObjects = representations.every(({ __typename: type }) =>
-      isObjectType(schema.getType(type)),
+    const areObjects = representations.every(
+      ({ __typename: type }) => typeof type === 'string' && isObjectType(schema.getType(type)),
     );
     if (!areObjects) return byApollo(source, args, context, info);
-    return representations.map((reference) => {
-      const { __typename: type } = reference;
-      const resolve = resolveReferenceOf(schema, type);
-      const entity = resolve ? resolve(reference, context, info) : reference;
-      if (isPromise(entity)) return entity.then((found) => named(type, found));
-      return named(type, entity);
-    });
+    const entities: unknown[] = [];
+    try {
+      for (const reference of representations) {
+        const { __typename: type } = reference;
+        const resolve = resolveReferenceOf(schema, type);
+        const entity = resolve ? resolve(reference, context, info) : reference;
+        entities.push(whenHere(type, entity));
+      }
+    } catch (error) {
+      // What nobody hears reject would end the process.
+      void Promise.allSettled(entities);
+      throw error;
+    }
+    return entities;
   };
   return schema;
 }
@@ -36,6 +43,17 @@ function resolveReferenceOf(schema: GraphQLSchema, type: string): ResolveReferen
     readonly apollo?: { readonly subgraph?: { readonly resolveReference?: ResolveReference } };
   };
   return apollo?.subgraph?.resolveReference;
+}
+
+function whenHere(type: string, entity: unknown): unknown {
+  // What merely has a `then` need not give a promise there.
+  if (isPromise(entity)) return Promise.resolve(entity).then((found) => named(type, found));
+  try {
+    return named(type, entity);
+  } catch (error) {
+    // That one can't be named, as a frozen one, fails no other.
+    return Promise.reject(error as Error);
+  }
 }
 
 /**
