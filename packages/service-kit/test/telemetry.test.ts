@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SubgraphExecutor } from '../src/execute.ts';
 import { spanTargets, startTelemetry } from '../src/telemetry.ts';
-import { activeTraceparent, inSpan, startSpan, traceparentOf } from '../src/tracing.ts';
+import { activeTraceparent, inSpan, startSpan, traceparentOf, withinSpan } from '../src/tracing.ts';
 import { listening, notesSubgraph, silent } from './fixture.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -95,6 +95,52 @@ test('spans are sent with what they are of, from whom they come and whether they
   assert.ok(!receiver.bodies().join('').includes('hunter2'));
 });
 
+test('work is done within a span that others start and end, which what it starts stands below', async () => {
+  const active = { kind: SpanKind.CLIENT, parent: 'active' } as const;
+  const receiver = await traced(async () => {
+    const outer = startSpan('outer', { kind: SpanKind.SERVER, parent: elsewhere });
+    const work = withinSpan(outer, async () => {
+      const before = activeTraceparent();
+      await Promise.resolve();
+      startSpan('below', active).end();
+      return [before, activeTraceparent()];
+    });
+    assert.equal(activeTraceparent(), undefined);
+    assert.deepEqual(await work, [traceparentOf(outer), traceparentOf(outer)]);
+    const broken = new Error('broken');
+    const breaks = (): never => {
+      throw broken;
+    };
+    assert.throws(() => withinSpan(outer, breaks), broken);
+    const other = startSpan('other', { kind: SpanKind.SERVER, parent: undefined });
+    withinSpan(outer, () => withinSpan(other, () => startSpan('below other', active).end()));
+    assert.ok(outer.isRecording());
+    outer.end();
+    other.end();
+  });
+  const spans = Object.fromEntries(receiver.spans().map((span) => [span.name, span]));
+  assert.deepEqual(
+    ['outer', 'below', 'other', 'below other'].map((name) => spans[name]?.parentSpanId),
+    [spanIdOf(elsewhere), spans['outer']?.spanId, undefined, spans['other']?.spanId],
+  );
+  assert.deepEqual([receiver.spans().length, spans['outer']?.failed], [4, false]);
+});
+
+test('a trace that is not sampled is carried on as one that is not', async () => {
+  process.env['OTEL_TRACES_SAMPLER'] = 'always_off';
+  const receiver = await traced(async () => {
+    const span = startSpan('unseen', { kind: SpanKind.SERVER, parent: elsewhere });
+    const traceparent = traceparentOf(span);
+    assert.match(String(traceparent), new RegExp(`^00-${traceId}-[\\da-f]{16}-00$`));
+    assert.equal(withinSpan(span, activeTraceparent), traceparent);
+    await inSpan('unseen', { kind: SpanKind.SERVER, parent: elsewhere }, async (own) => {
+      assert.equal(activeTraceparent(), traceparentOf(own));
+    });
+    span.end();
+  }).finally(() => delete process.env['OTEL_TRACES_SAMPLER']);
+  assert.deepEqual(receiver.spans(), []);
+});
+
 test('an operation of a subgraph is a span of the asker’s trace, and carries it on', async () => {
   const { lines, logger } = listening();
   const receiver = await traced(async () => {
@@ -157,6 +203,12 @@ test('while it is off, a trace passes through as it came, and log lines still na
   assert.deepEqual(value.extensions, { traceparent: elsewhere });
   await events.return?.();
   assert.equal(activeTraceparent(), undefined);
+  const none = startSpan('none', { kind: SpanKind.SERVER, parent: undefined });
+  assert.equal(
+    withinSpan(none, () => 7),
+    7,
+  );
+  assert.equal(await withinSpan(none, async () => activeTraceparent()), undefined);
 });
 
 test('a collector that is away is complained about, and keeps nothing from stopping', async () => {
