@@ -143,9 +143,14 @@ test('a trace that is not sampled is carried on as one that is not', async () =>
 
 test('an operation of a subgraph is a span of the asker’s trace, and carries it on', async () => {
   const { lines, logger } = listening();
+  const given: (string | undefined)[] = [];
   const receiver = await traced(async () => {
     const { subgraph, tell } = notesSubgraph();
-    const executor = new SubgraphExecutor(subgraph, logger);
+    const context: typeof subgraph.context = (request) => {
+      given.push(request.traceparent);
+      return request;
+    };
+    const executor = new SubgraphExecutor({ ...subgraph, context }, logger);
     const request = { viewer: null, requestId: 'request-1', traceparent: elsewhere };
     const variables = { text: 'hunter2' };
     const add = 'mutation Add($text: String!) { add(text: $text) }';
@@ -165,6 +170,8 @@ test('an operation of a subgraph is a span of the asker’s trace, and carries i
     [add?.kind, add?.traceId, add?.parentSpanId, add?.failed],
     [2, traceId, spanIdOf(elsewhere), false],
   );
+  assert.deepEqual([given[0]?.split('-')[1], spanIdOf(given[0])], [traceId, add?.spanId]);
+  assert.equal(spanIdOf(given[1]), broken?.spanId);
   assert.deepEqual(add?.attributes, {
     'graphql.operation.type': 'mutation',
     'graphql.operation.name': 'Add',
