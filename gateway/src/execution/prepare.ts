@@ -47,13 +47,16 @@ export type Prepared = {
 };
 
 /** The answer whose JSON is at hand. Whoever sends it over HTTP needs that alone. */
-export function answerOf(json: string): Answer {
-  return {
-    json,
-    get data() {
-      return (JSON.parse(json) as Answer).data;
-    },
-  };
+export class TextAnswer implements Answer {
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+
+  get data(): Answer['data'] {
+    return (JSON.parse(this.json) as Answer).data;
+  }
 }
 
 export type PrepareOptions = {
@@ -129,7 +132,7 @@ export function prepare(options: PrepareOptions): Prepared {
           const json = await join(run);
           if (json !== undefined) {
             unlike = 0;
-            return answerOf(json);
+            return new TextAnswer(json);
           }
           unlike += 1;
           if (unlike === mostUnlike) join = null;
@@ -137,7 +140,7 @@ export function prepare(options: PrepareOptions): Prepared {
         }
         const fetched: Result = {};
         await step?.(run, fetched);
-        if (run.whole !== undefined) return answerOf(run.whole);
+        if (run.whole !== undefined) return new TextAnswer(run.whole);
         const isWhole = mayPass && run.json !== undefined;
         if (isWhole && fits(fetched)) return { data: fetched, json: run.json };
         const data = shape(fetched);

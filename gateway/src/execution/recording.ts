@@ -75,6 +75,8 @@ function expanded(answer: SourceResponse, places: readonly number[]): SourceResp
   const all = Array.isArray(entities) && entities.length === sent ? places : [];
   return {
     ...answer,
+    // One that is read when somebody looks is no property of its own.
+    ...(data !== undefined && { data }),
     ...(Array.isArray(entities) && {
       // Apollo merges into each of them.
       data: { ...data, _entities: all.map((at) => structuredClone(entities[at]) as unknown) },

@@ -3,7 +3,7 @@ import type { AnswerDrops } from '@outlay/cache/kept-answers.ts';
 import type { Viewer } from '@outlay/identity/viewer.ts';
 import type { DocumentNode } from 'graphql';
 import type { Asked, PreparedExecutor } from '../execution/executor.ts';
-import { type Answer, answerOf } from '../execution/prepare.ts';
+import { type Answer, TextAnswer } from '../execution/prepare.ts';
 import { keptAnswers } from '../metrics.ts';
 import type { Hint, HintOf } from './hints.ts';
 import type { KeptAnswers, Looked } from './kept-answers.ts';
@@ -46,7 +46,7 @@ export function withKeptAnswers(
       const variables = JSON.stringify(given);
       if (variables.length > longestVariables) return prepared.execute(asked, request, fallback);
       const looked = await look(viewer, policy, variables);
-      if (looked && 'json' in looked) return answerOf(looked.json);
+      if (looked && 'json' in looked) return new TextAnswer(looked.json);
       // Who knows of no state can't tell with whom to share an execution.
       const state = looked?.generation ?? randomUUID();
       let isClean = true;
