@@ -89,7 +89,7 @@ export function prepare(options: PrepareOptions): Prepared {
   if (node?.kind === 'Subscription') throw new NotPrepared('it is a subscription');
 
   const conditionsOf = compileConditions(operation, node);
-  const shaperOf = keepShapers(operation);
+  const shaperOf = keepShapers(operation, conditionsOf.names);
   // Compiled ahead, so that what can't be shaped is known before anything is asked.
   shaperOf(conditionsOf.whenAll(true));
   const step = node && compile(options, node);
@@ -229,11 +229,10 @@ const readings = new LRUCache<Operation | string, Reading>({ max: 1_000 });
 let operations = 0;
 
 /** How answers are read, for each combination of conditions that occurs. */
-function keepShapers(operation: Operation): (conditions: Conditions) => Reading {
+function keepShapers(operation: Operation, names: readonly string[]) {
   const number = (operations += 1);
-  return (conditions) => {
-    const text = JSON.stringify(conditions);
-    const key = text === '{}' ? operation : `${number} ${text}`;
+  return (conditions: Conditions): Reading => {
+    const key = names.length === 0 ? operation : `${number} ${JSON.stringify(conditions)}`;
     let reading = readings.get(key);
     if (!reading) {
       const shaper = generateShaper(shapeOf(operation, conditions));
