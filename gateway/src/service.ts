@@ -280,7 +280,7 @@ export async function startGateway(
         rate,
         ...(sessions ? [sessions] : []),
         ...(keeping ? [keeping] : []),
-        ...sources,
+        ...byName.values(),
       ])),
   };
 }

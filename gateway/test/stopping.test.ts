@@ -165,6 +165,20 @@ describe('stopping', () => {
     await broken;
   });
 
+  test('leaves nothing behind that goes on by itself', async (t) => {
+    const made = t.mock.method(globalThis, 'setInterval');
+    const cleared = t.mock.method(globalThis, 'clearInterval');
+    const house = await startHouse();
+    const all = made.mock.calls.map(({ result }) => result);
+    assert.ok(all.length > 0);
+    await house.gateway.stop();
+    const ended = new Set(cleared.mock.calls.map(({ arguments: [timer] }) => timer));
+    assert.deepEqual(
+      all.filter((timer) => !ended.has(timer)),
+      [],
+    );
+  });
+
   test('twice is once', async () => {
     const house = await startHouse();
     await Promise.all([house.gateway.stop(), house.gateway.stop()]);
