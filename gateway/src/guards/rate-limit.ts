@@ -99,7 +99,7 @@ export function createRateLimit(limits: RateLimits, cache: Pick<Cache, 'count'>)
       );
     },
     async stop() {
-      for (const allowance of Object.values(allowances)) await allowance.stop();
+      await Promise.all(Object.values(allowances).map((allowance) => allowance.stop()));
     },
   };
 }
