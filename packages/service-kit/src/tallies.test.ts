@@ -34,35 +34,25 @@ const cases = (value: fc.Arbitrary<number>): fc.Arbitrary<Case[]> =>
   fc.array(fc.record({ labels: fc.tuple(label, label), value }), { maxLength: 30 });
 
 describe('what is printed is what prom-client prints', () => {
-  test('of a counter', async () => {
-    await fc.assert(
-      fc.asyncProperty(cases(amount.map(Math.abs)), async (given) => {
-        register.removeSingleMetric(options.name);
-        const ours = new TalliedCounter(options);
-        const theirs = prometheus((registers) => new Counter({ ...options, registers }));
-        for (const { labels, value } of given) {
-          ours.labels(...labels).value += value;
-          theirs.metric.labels(...labels).inc(value);
-        }
-        assert.equal(await printed(), await theirs.printed());
-      }),
-    );
-  });
-
-  test('of a gauge', async () => {
-    await fc.assert(
-      fc.asyncProperty(cases(amount), async (given) => {
-        register.removeSingleMetric(options.name);
-        const ours = new TalliedGauge(options);
-        const theirs = prometheus((registers) => new Gauge({ ...options, registers }));
-        for (const { labels, value } of given) {
-          ours.labels(...labels).value += value;
-          theirs.metric.labels(...labels).inc(value);
-        }
-        assert.equal(await printed(), await theirs.printed());
-      }),
-    );
-  });
+  for (const { kind, Ours, Theirs, value } of [
+    { kind: 'counter', Ours: TalliedCounter, Theirs: Counter, value: amount.map(Math.abs) },
+    { kind: 'gauge', Ours: TalliedGauge, Theirs: Gauge, value: amount },
+  ]) {
+    test(`of a ${kind}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(cases(value), async (given) => {
+          register.removeSingleMetric(options.name);
+          const ours = new Ours(options);
+          const theirs = prometheus((registers) => new Theirs({ ...options, registers }));
+          for (const { labels, value } of given) {
+            ours.labels(...labels).value += value;
+            theirs.metric.labels(...labels).inc(value);
+          }
+          assert.equal(await printed(), await theirs.printed());
+        }),
+      );
+    });
+  }
 
   test('of a histogram, for values at its bounds, between them and beyond them', async () => {
     const value = fc.oneof(amount, fc.constantFrom(...buckets, -0, -3, 1e22, Number.MIN_VALUE));
@@ -127,6 +117,17 @@ test('the same labels are the same tally, and no others are', () => {
   const tallies = all.map((values) => counter.labels(...values));
   assert.equal(new Set(tallies).size, all.length);
   for (const [at, values] of all.entries()) assert.equal(counter.labels(...values), tallies[at]);
+});
+
+test('more labels than there are, or fewer, are refused', async () => {
+  const counter = new TalliedCounter(options);
+  for (const values of [[], ['notes'], ['notes', 'ok', 'more']]) {
+    assert.throws(
+      () => counter.labels(...values),
+      /^Error: tallied has the labels "piece, outcome"/,
+    );
+  }
+  assert.deepEqual((await counter.get()).values, []);
 });
 
 test('resetMetrics has all begin anew where they are, so whoever kept a place counts on', async () => {

@@ -40,6 +40,9 @@ export abstract class Tallied<Tally> {
     const key = JSON.stringify(values);
     let found = this.#tallies.get(key);
     if (!found) {
+      if (values.length !== this.labelNames.length) {
+        throw new Error(`${this.name} has the labels "${this.labelNames.join(', ')}", not ${key}.`);
+      }
       const labels = Object.fromEntries(this.labelNames.map((name, at) => [name, values[at]!]));
       this.#tallies.set(key, (found = { labels, tally: this.begin() }));
     }
