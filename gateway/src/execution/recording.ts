@@ -75,11 +75,12 @@ function expanded(answer: SourceResponse, places: readonly number[]): SourceResp
   const all = Array.isArray(entities) && entities.length === sent ? places : [];
   return {
     ...answer,
-    // One that is read when somebody looks is no property of its own.
-    ...(data !== undefined && { data }),
-    ...(Array.isArray(entities) && {
-      // Apollo merges into each of them.
-      data: { ...data, _entities: all.map((at) => structuredClone(entities[at]) as unknown) },
+    // Data that is read when somebody looks is no property of its own, so it is named in any case.
+    ...(data !== undefined && {
+      data: Array.isArray(entities)
+        ? // Apollo merges into each of them.
+          { ...data, _entities: all.map((at) => structuredClone(entities[at]) as unknown) }
+        : data,
     }),
     ...(errors && { errors: expandedErrors(errors, places) }),
   };

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import { inputTypes } from '../../test/input-types.ts';
 import { compileArguments } from './arguments.ts';
 
 const types = [
@@ -22,24 +23,8 @@ const schema = buildSchema(/* GraphQL */ `
     ${types.map((type, at) => `f${at}(given: ${type}): Int`).join('\n')}
     many(a: Int!, b: Even, c: Int = 0, d: Int): Int
   }
-  scalar Even
+  ${inputTypes}
   scalar Anything
-  enum Color {
-    RED
-    GREEN
-  }
-  input Filter {
-    text: String!
-    color: Color = RED
-    sure: Boolean! = true
-    even: Even
-    and: [Filter!]
-    ids: [ID]
-  }
-  input Either @oneOf {
-    a: Int
-    b: Int
-  }
 `);
 Object.assign(schema.getType('Even')!, {
   parseLiteral: (node: { readonly value?: unknown }) => {

@@ -2,29 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
+import { inputTypes } from '../../test/input-types.ts';
 import { compilePlainVariables } from './plain-variables.ts';
 
 const schema = buildSchema(/* GraphQL */ `
   type Query {
     a: Int
   }
-  scalar Even
-  enum Color {
-    RED
-    GREEN
-  }
-  input Filter {
-    text: String!
-    color: Color = RED
-    sure: Boolean! = true
-    even: Even
-    and: [Filter!]
-    ids: [ID]
-  }
-  input Either @oneOf {
-    a: Int
-    b: Int
-  }
+  ${inputTypes}
 `);
 Object.assign(schema.getType('Even')!, {
   parseValue: (value: unknown) => {
